@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/ascii.h"
+
+#include <emmintrin.h>
+
+#include <bit>
+
+namespace wmiscope {
+namespace {
+
+// The letter in lower case, everything else as it is.
+std::uint16_t lower16(std::uint16_t u) {
+  return u >= 'A' && u <= 'Z' ? static_cast<std::uint16_t>(u + ('a' - 'A')) : u;
+}
+
+// Whether the eight units at `text` are the eight characters at `lower`, without case.
+bool equal8(const std::uint8_t* text, const char* lower) {
+  const __m128i units = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+  const __m128i capital = _mm_and_si128(_mm_cmpgt_epi16(units, _mm_set1_epi16('A' - 1)),
+                                        _mm_cmplt_epi16(units, _mm_set1_epi16('Z' + 1)));
+  const __m128i lowered = _mm_or_si128(units, _mm_and_si128(capital, _mm_set1_epi16(0x20)));
+  const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(lower));
+  const __m128i wanted = _mm_unpacklo_epi8(bytes, _mm_setzero_si128());
+  return _mm_movemask_epi8(_mm_cmpeq_epi16(lowered, wanted)) == 0xFFFF;
+}
+
+bool equal_units(const ByteView& text, std::size_t offset, std::string_view lower) {
+  const std::size_t size = lower.size();
+  const std::uint8_t* const units = text.sub(offset, 2 * size).data();
+  std::size_t i = 0;
+  for (; i + 8 <= size; i += 8) {
+    if (!equal8(units + 2 * i, lower.data() + i)) return false;
+  }
+  // The last eight again, some of them compared already.
+  if (size >= 8) return i == size || equal8(units + 2 * (size - 8), lower.data() + (size - 8));
+  for (; i < size; ++i) {
+    const auto unit = text.load<std::uint16_t>(offset + 2 * i);
+    if (lower16(unit) != static_cast<unsigned char>(lower[i])) return false;
+  }
+  return true;
+}
+
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
+
+}  // namespace
+
+std::size_t find_nocase(std::string_view text, std::string_view lower, std::size_t from) {
+  if (lower.empty()) return from <= text.size() ? from : std::string_view::npos;
+  if (text.size() < lower.size()) return std::string_view::npos;
+  const std::size_t last = text.size() - lower.size();
+  for (std::size_t i = from; i <= last; ++i) {
+    if (ascii_lower(text[i]) == lower[0] && equals_nocase(text.substr(i, lower.size()), lower)) {
+      return i;
+    }
+  }
+  return std::string_view::npos;
+}
+
+bool utf16_equals_nocase(ByteView text, std::string_view lower) {
+  return text.size() / 2 == lower.size() && equal_units(text, 0, lower);
+}
+
+bool utf16_starts_with_nocase(ByteView text, std::string_view lower) {
+  return text.size() / 2 >= lower.size() && equal_units(text, 0, lower);
+}
+
+bool utf16_ends_with_nocase(ByteView text, std::string_view lower) {
+  const std::size_t units = text.size() / 2;
+  return units >= lower.size() && equal_units(text, 2 * (units - lower.size()), lower);
+}
+
+bool utf16_contains_nocase(ByteView text, std::string_view lower) {
+  const std::size_t units = text.size() / 2;
+  if (lower.empty()) return true;
+  if (units < lower.size()) return false;
+  const std::size_t last = units - lower.size();
+  const __m128i low = _mm_set1_epi16(lower[0]);
+  const __m128i high = _mm_set1_epi16(upper(lower[0]));
+  std::size_t i = 0;
+  for (; i + 8 <= last + 1; i += 8) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + 2 * i));
+    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi16(block, low), _mm_cmpeq_epi16(block, high));
+    auto mask = static_cast<unsigned>(_mm_movemask_epi8(hit));
+    while (mask) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(mask));
+      if (equal_units(text, 2 * i + bit, lower)) return true;
+      mask &= ~(3U << bit);
+    }
+  }
+  for (; i <= last; ++i) {
+    if (equal_units(text, 2 * i, lower)) return true;
+  }
+  return false;
+}
+
+}  // namespace wmiscope

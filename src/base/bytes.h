@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bounded views of raw bytes: the only place of the project with pointer arithmetic on input.
+//
+//   ByteView chunk(buffer, size);
+//   if (!chunk.has(offset, 4)) return Error{...};
+//   std::uint32_t n = chunk.load<std::uint32_t>(offset);   // little-endian
+//
+// A ByteView does not own its bytes: it is valid as long as the buffer it was made from. `load`
+// asks the caller to have checked the bounds (an assertion in debug and fuzz builds); `read` checks
+// them.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "base/assert.h"
+
+namespace wmiscope {
+
+static_assert(std::endian::native == std::endian::little, "the readers load little-endian values");
+
+class ByteView {
+ public:
+  constexpr ByteView() = default;
+  constexpr ByteView(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+  explicit ByteView(std::string_view text)
+      : data_(reinterpret_cast<const std::uint8_t*>(text.data())), size_(text.size()) {}
+
+  const std::uint8_t* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+
+  // Whether `count` bytes lie at `offset`; no sum can overflow.
+  bool has(std::size_t offset, std::size_t count) const {
+    return offset <= size_ && count <= size_ - offset;
+  }
+
+  template <typename T>
+  T load(std::size_t offset) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    WMISCOPE_ASSERT(has(offset, sizeof(T)));
+    T value;
+    std::memcpy(&value, data_ + offset, sizeof(T));
+    return value;
+  }
+
+  template <typename T>
+  std::optional<T> read(std::size_t offset) const {
+    if (!has(offset, sizeof(T))) return std::nullopt;
+    return load<T>(offset);
+  }
+
+  ByteView sub(std::size_t offset, std::size_t count) const {
+    WMISCOPE_ASSERT(has(offset, count));
+    return {data_ + offset, count};
+  }
+  ByteView from(std::size_t offset) const { return sub(offset, size_ - offset); }
+  ByteView first(std::size_t count) const { return sub(0, count); }
+
+  std::string_view chars() const { return {reinterpret_cast<const char*>(data_), size_}; }
+
+  bool starts_with(std::string_view magic) const {
+    return size_ >= magic.size() && std::memcmp(data_, magic.data(), magic.size()) == 0;
+  }
+
+ private:
+  const std::uint8_t* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace wmiscope

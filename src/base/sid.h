@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Security identifiers as Windows stores them to text ([MS-DTYP] 2.4.2.2: revision, count,
+// authority of 6 bytes big-endian, subauthorities of 4 bytes little-endian).
+//
+//   if (!append_sid(bytes, out)) append_hex(…);   // "S-1-5-21-…-1001"
+//
+// No state, any thread.
+#pragma once
+
+#include <string>
+
+#include "base/bytes.h"
+
+namespace wmiscope {
+
+inline constexpr std::size_t kMaxSubauthorities = 15;  // [MS-DTYP] 2.4.2.2
+
+// Appends the text. False, and nothing appended, where the count exceeds the bytes or Windows' own
+// bound. Bytes behind the last subauthority are ignored.
+bool append_sid(ByteView sid, std::string& out);
+
+}  // namespace wmiscope
