@@ -14,6 +14,8 @@ namespace {
 
 using Loaded = std::expected<void, std::string>;
 
+constexpr std::string_view kHexMark = ":hex";
+
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
   while (true) {
@@ -98,6 +100,7 @@ class ShapeLoader {
       shapes_.wrappers = texts(document, "wrappers");
       shapes_.containers = parse_paths(document, "containers");
       shapes_.hints = texts(document, "hints");
+      shapes_.placeholders = texts(document, "placeholders");
     }
     if (const YamlNode* xml = document.find("xml")) load_habits(*xml);
     if (Loaded added = each(document, "shapes", &ShapeLoader::add_shape); !added) return added;
@@ -141,6 +144,7 @@ class ShapeLoader {
     shape.data = parse_paths(node, "data");
     shape.positions = parse_paths(node, "positions");
     shape.message = parse_paths(node, "message");
+    if (Loaded values = add_values(node, shape); !values) return values;
     shapes_.shapes.push_back(std::move(shape));
     return {};
   }
@@ -156,6 +160,19 @@ class ShapeLoader {
         return content_error(path_, entry.place, format("no envelope field {}", entry.key));
       }
       shape.envelope[static_cast<std::size_t>(*field)] = parse_paths(*envelope, entry.key);
+    }
+    return {};
+  }
+
+  Loaded add_values(const YamlNode& node, JsonShape& shape) {
+    const YamlNode* values = node.find("values");
+    if (values == nullptr) return {};
+    for (const YamlNode::Entry& of : values->entries) {
+      const auto field = find_system_field(of.key);
+      if (!field) return content_error(path_, of.place, format("no envelope field {}", of.key));
+      for (const YamlNode::Entry& entry : of.value.entries) {
+        shape.values.push_back({*field, entry.key, entry.value.text});
+      }
     }
     return {};
   }
@@ -185,7 +202,11 @@ class ShapeLoader {
     }
     for (const std::string& layout : texts(node, "layouts")) {
       auto& names = event.layouts.emplace_back();
-      for (const std::string_view name : split(layout, ' ')) names.emplace_back(name);
+      for (std::string_view name : split(layout, ' ')) {
+        const bool hex = name.ends_with(kHexMark);
+        if (hex) name.remove_suffix(kHexMark.size());
+        names.push_back({std::string(name), hex});
+      }
     }
     shapes_.positions.push_back(std::move(event));
     return {};
@@ -202,19 +223,20 @@ const JsonRenames* JsonShapes::renames_of(std::string_view channel, std::string_
   return find_event(renames, channel, provider, event_id);
 }
 
-std::optional<std::size_t> JsonShapes::position(std::string_view channel, std::string_view provider,
-                                                std::uint32_t event_id, std::size_t count,
-                                                std::string_view field) const {
+std::optional<JsonShapes::Position> JsonShapes::position(std::string_view channel,
+                                                         std::string_view provider,
+                                                         std::uint32_t event_id, std::size_t count,
+                                                         std::string_view field) const {
   const JsonPositions* event = find_event(positions, channel, provider, event_id);
   if (event == nullptr) return std::nullopt;
-  const std::vector<std::string>* best = nullptr;
+  const std::vector<JsonPositions::Name>* best = nullptr;
   for (const auto& layout : event->layouts) {
     if (layout.size() <= count && (best == nullptr || layout.size() > best->size())) best = &layout;
   }
   if (best == nullptr) return std::nullopt;
-  const auto at = std::ranges::find(*best, field);
+  const auto at = std::ranges::find(*best, field, &JsonPositions::Name::name);
   if (at == best->end()) return std::nullopt;
-  return static_cast<std::size_t>(at - best->begin());
+  return Position{static_cast<std::size_t>(at - best->begin()), at->hex};
 }
 
 std::expected<JsonShapes, std::string> load_json_shapes(std::span<const EmbeddedFile> files) {
@@ -232,8 +254,10 @@ std::expected<JsonShapes, std::string> load_json_shapes(std::span<const Embedded
   return shapes;
 }
 
-std::expected<JsonShapes, std::string> load_builtin_json_shapes() {
-  return load_json_shapes(embedded_yaml("fields/json"));
+const JsonShapes& builtin_json_shapes() {
+  static const JsonShapes shapes =
+      load_json_shapes(embedded_yaml("fields/json")).value_or(JsonShapes{});
+  return shapes;
 }
 
 }  // namespace wmiscope
