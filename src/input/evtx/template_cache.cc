@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/evtx/template_cache.h"
+
+#include "base/limits.h"
+
+namespace wmiscope::evtx {
+namespace {
+
+constexpr std::size_t kDefinitionHeader = 24;  // u32 next, GUID, u32 size of the body
+
+BinXmlError lost(const char* what, std::size_t offset, std::size_t need, std::size_t have) {
+  return {"template-lost", what, offset, need, have};
+}
+
+}  // namespace
+
+bool read_definition(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
+                     Buffer& form, BinXmlError& error) {
+  form.clear();
+  if (!chunk.has(definition, kDefinitionHeader)) {
+    error = lost("a template definition", definition, kDefinitionHeader, chunk.size());
+    return false;
+  }
+  // The id of an instance is the first part of its template's GUID.
+  const auto id = chunk.load<std::uint32_t>(definition + 4);
+  if (id != template_id) {
+    error = lost("the id of a template definition", definition + 4, template_id, id);
+    return false;
+  }
+  const std::size_t begin = definition + kDefinitionHeader;
+  const std::size_t size = chunk.load<std::uint32_t>(definition + 20);
+  if (!chunk.has(begin, size)) {
+    error = lost("a template definition", begin, size, chunk.size() - begin);
+    return false;
+  }
+  if (auto done = normalise_template(chunk, begin, begin + size, form); !done) {
+    error = done.error();
+    error.code = "template-lost";
+    return false;
+  }
+  return true;
+}
+
+const Template* TemplateCache::find(ByteView chunk, std::uint32_t definition,
+                                    std::uint32_t template_id, Place& place, BinXmlError& error) {
+  const auto key = std::uint64_t{definition} << 32 | template_id;
+  auto known = read_.find(key);
+  if (known == read_.end()) {
+    known = read_.emplace(key, read(chunk, definition, template_id)).first;
+  }
+  const Reading& reading = known->second;
+  if (!reading.compiled) {
+    error = reading.error;
+    return nullptr;
+  }
+  place = {generation_, definition, template_id, reading.compiled};
+  return place.compiled;
+}
+
+TemplateCache::Reading TemplateCache::read(ByteView chunk, std::uint32_t definition,
+                                           std::uint32_t template_id) {
+  if (chunk_bytes_ > limits::kMaxChunkForms) {
+    return {nullptr,
+            lost("the templates of one chunk", definition, limits::kMaxChunkForms, chunk_bytes_)};
+  }
+  Reading reading;
+  const bool sound = read_definition(chunk, definition, template_id, form_, reading.error);
+  chunk_bytes_ += form_.size();
+  if (sound) reading.compiled = compiled(form_.view().chars());
+  return reading;
+}
+
+const Template* TemplateCache::compiled(std::string_view form) {
+  const auto known = by_form_.find(form);
+  if (known != by_form_.end()) return known->second.get();
+  auto fresh = std::make_unique<Template>(Template::compile(form, names_));
+  bytes_ += form.size() + names_.size() * sizeof(Source);
+  const std::string_view key = fresh->normal_form();
+  return by_form_.emplace(key, std::move(fresh)).first->second.get();
+}
+
+void TemplateCache::trim() {
+  if (bytes_ <= limits::kMaxCachedForms) return;
+  begin_chunk();
+  by_form_.clear();
+  bytes_ = 0;
+}
+
+}  // namespace wmiscope::evtx

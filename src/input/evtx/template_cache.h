@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compiled templates by what they mean, and by where the current chunk has them.
+//
+//   cache.begin_chunk();
+//   const Template* t = cache.get(chunk, layout.definition, layout.template_id, error);
+//
+// Within a chunk a template is known by the offset of its definition; between chunks by its normal
+// form, so that it is compiled once for a whole case. What the templates of a chunk, and all
+// together, may take is bounded. Compiling it for every record would cost 25 to 31 times as much,
+// for every chunk twice (evtx-facts 2.1). One cache a thread. Templates live until trim(), which
+// the decoder calls between blocks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "event/fields.h"
+#include "input/evtx/template.h"
+
+namespace wmiscope::evtx {
+
+// The normal form of the definition at `definition` of the chunk, in place of what `form` held.
+// False, with the reason, where there is none of that id or it is broken.
+bool read_definition(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
+                     Buffer& form, BinXmlError& error);
+
+class TemplateCache {
+ public:
+  explicit TemplateCache(const FieldNames& names) : names_(names) {}
+
+  // Forgets what lies where: another chunk comes.
+  void begin_chunk() {
+    ++generation_;
+    read_.clear();
+    chunk_bytes_ = 0;
+  }
+
+  // The template whose definition lies at `definition` of the chunk; null, with the reason in
+  // `error`, where there is none of that id or it is broken.
+  const Template* get(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
+                      BinXmlError& error) {
+    Place& place = places_[(definition >> 2 ^ definition >> 9) % places_.size()];
+    if (place.generation == generation_ && place.definition == definition &&
+        place.template_id == template_id) [[likely]] {
+      return place.compiled;
+    }
+    return find(chunk, definition, template_id, place, error);
+  }
+
+  // Empties the cache if a crafted file has filled it.
+  void trim();
+
+ private:
+  struct Place {
+    std::uint64_t generation = 0;
+    std::uint32_t definition = 0;
+    std::uint32_t template_id = 0;
+    const Template* compiled = nullptr;
+  };
+
+  // What came of a definition of the current chunk.
+  struct Reading {
+    const Template* compiled = nullptr;
+    BinXmlError error;
+  };
+
+  const Template* find(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
+                       Place& place, BinXmlError& error);
+  Reading read(ByteView chunk, std::uint32_t definition, std::uint32_t template_id);
+  const Template* compiled(std::string_view form);
+
+  const FieldNames& names_;
+  std::uint64_t generation_ = 1;
+  std::array<Place, 256> places_;
+  Buffer form_;                                      // scratch
+  std::unordered_map<std::uint64_t, Reading> read_;  // by definition and id
+  std::size_t chunk_bytes_ = 0;                      // of the forms of the current chunk
+  std::unordered_map<std::string_view, std::unique_ptr<Template>> by_form_;
+  std::size_t bytes_ = 0;  // of all forms, with the table of fields
+};
+
+}  // namespace wmiscope::evtx
