@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every event of the inputs as text, in the order of bytes: JSON lines in evtx_dump's shape, so that other
-// tools can read them. Where wmiscope's text differs from evtx_dump 0.15.1 on purpose, docs/dump.md
+// tools can read them, or XML. Where wmiscope's text differs from evtx_dump 0.15.1 on purpose, docs/dump.md
 // says so and why.
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <expected>
 #include <string_view>
 
+#include "wmiscope/dump_format.h"
 #include "wmiscope/scan.h"
 
 namespace wmiscope {
@@ -18,6 +19,8 @@ struct DumpOptions {
   unsigned threads = 0;        // 0: as many as there are cores
   bool recovered = false;      // also records in the slack behind a chunk's free-space offset
   bool verify_checksums = true;
+  std::string temp_dir;        // for archives that need random access; empty: the system's
+  DumpFormat format = DumpFormat::kJsonl;
   const std::atomic<bool>* stop = nullptr;
 };
 

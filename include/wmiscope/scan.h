@@ -49,7 +49,7 @@ struct RuleOptions {
 };
 
 struct ScanOptions {
-  std::vector<std::string> paths;    // files, folders (recursive), "-" for standard input
+  std::vector<std::string> paths;    // files, folders (recursive), archives, "-" for standard input
   std::vector<std::string> outputs;  // files that the run writes: never read, even inside a folder
   RuleOptions rules;
   std::optional<std::uint64_t> from_ticks;  // inclusive, 100 ns since 1601
@@ -60,6 +60,7 @@ struct ScanOptions {
   bool keep_duplicates = false;
   bool show_excluded = false;  // deliver excluded findings too, with Finding::excluded set
   bool verify_checksums = true;
+  std::string temp_dir;  // for archives that need random access; empty: where TMPDIR says, else /tmp
 
   std::function<void(const Progress&)> on_progress;  // called by the scanning threads
   const std::atomic<bool>* stop = nullptr;           // set it to end the scan early, incomplete
