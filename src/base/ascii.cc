@@ -42,16 +42,45 @@ bool equal_units(const ByteView& text, std::size_t offset, std::string_view lowe
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
 
+// A character in upper and lower case, to be looked for in 16 bytes.
+class EitherCase {
+ public:
+  explicit EitherCase(char lower)
+      : lower_(_mm_set1_epi8(lower)), upper_(_mm_set1_epi8(upper(lower))) {}
+
+  // Bit n: the n-th byte is the character.
+  unsigned matches(const char* bytes) const {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+    return static_cast<unsigned>(_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi8(block, lower_), _mm_cmpeq_epi8(block, upper_))));
+  }
+
+ private:
+  __m128i lower_;
+  __m128i upper_;
+};
+
 }  // namespace
 
+// Sixteen places at once: where both the first and the last character of the needle fit, the rest is
+// compared.
 std::size_t find_nocase(std::string_view text, std::string_view lower, std::size_t from) {
   if (lower.empty()) return from <= text.size() ? from : std::string_view::npos;
   if (text.size() < lower.size()) return std::string_view::npos;
   const std::size_t last = text.size() - lower.size();
-  for (std::size_t i = from; i <= last; ++i) {
-    if (ascii_lower(text[i]) == lower[0] && equals_nocase(text.substr(i, lower.size()), lower)) {
-      return i;
+  const EitherCase first_char(lower.front());
+  const EitherCase last_char(lower.back());
+  std::size_t i = from;
+  for (; i + 16 <= last + 1; i += 16) {
+    auto mask = first_char.matches(text.data() + i) &
+                last_char.matches(text.data() + i + lower.size() - 1);
+    for (; mask != 0; mask &= mask - 1) {
+      const std::size_t at = i + static_cast<std::size_t>(std::countr_zero(mask));
+      if (equals_nocase(text.substr(at, lower.size()), lower)) return at;
     }
+  }
+  for (; i <= last; ++i) {
+    if (equals_nocase(text.substr(i, lower.size()), lower)) return i;
   }
   return std::string_view::npos;
 }

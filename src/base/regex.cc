@@ -3,7 +3,11 @@
 
 #include <re2/re2.h>
 
+#include <mutex>
+
+#include "base/ascii.h"
 #include "base/limits.h"
+#include "base/regex_literal.h"
 
 namespace wmiscope {
 namespace {
@@ -19,29 +23,59 @@ re2::RE2::Options re2_options(Regex::Options options) {
 
 }  // namespace
 
-std::expected<Regex, std::string> Regex::compile(std::string_view pattern, Options options) {
-  // RE2 has no option for this outside of POSIX syntax, only the flag.
-  const std::string text = (options.multi_line ? "(?m)" : "") + std::string(pattern);
-  auto regex = std::make_unique<re2::RE2>(text, re2_options(options));
-  if (!regex->ok()) return std::unexpected(regex->error());
-  return Regex(pattern, std::move(regex));
+// The compiled expression, once it was asked for.
+struct Regex::Program {
+  Options options;
+  std::once_flag once;
+  std::unique_ptr<re2::RE2> compiled;
+};
+
+Regex::Regex(std::string_view pattern, Options options)
+    : pattern_(pattern),
+      literal_(required_literal(pattern, options.ignore_case)),
+      ignore_case_(options.ignore_case),
+      program_(std::make_unique<Program>()) {
+  program_->options = options;
 }
 
-Regex::Regex(std::string_view pattern, std::unique_ptr<re2::RE2> regex)
-    : pattern_(pattern), regex_(std::move(regex)) {}
+std::expected<Regex, std::string> Regex::compile(std::string_view pattern, Options options) {
+  Regex regex(pattern, options);
+  const re2::RE2& program = regex.program();
+  if (!program.ok()) return std::unexpected(program.error());
+  return regex;
+}
+
+Regex Regex::trusted(std::string_view pattern, Options options) { return Regex(pattern, options); }
+
+const re2::RE2& Regex::program() const {
+  Program& program = *program_;
+  std::call_once(program.once, [&] {
+    // RE2 has no option for this outside of POSIX syntax, only the flag.
+    const std::string text = (program.options.multi_line ? "(?m)" : "") + pattern_;
+    program.compiled = std::make_unique<re2::RE2>(text, re2_options(program.options));
+  });
+  return *program.compiled;
+}
+
 Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
 bool Regex::matches(std::string_view text) const {
-  return regex_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
-                       re2::RE2::UNANCHORED, nullptr, 0);
+  const std::size_t at =
+      ignore_case_ ? find_nocase(text, literal_) : text.find(literal_);
+  if (at == std::string_view::npos) return false;
+  const re2::RE2& regex = program();
+  return regex.ok() && regex.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
+                                   re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 std::optional<std::string_view> Regex::extract(std::string_view text) const {
   re2::StringPiece groups[2];
-  const int wanted = regex_->NumberOfCapturingGroups() > 0 ? 2 : 1;
-  if (!regex_->Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
+  const re2::RE2& regex = program();
+  if (!regex.ok()) return std::nullopt;
+  const int wanted = regex.NumberOfCapturingGroups() > 0 ? 2 : 1;
+  if (!regex.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
                      re2::RE2::UNANCHORED, groups, wanted)) {
     return std::nullopt;
   }

@@ -8,7 +8,8 @@
 //   if (const auto consumer = regex->extract(message)) …   // a view of the message
 //
 // A text that is no UTF-8 is searched all the same: `.` and classes do not match its invalid bytes.
-// Immutable and safe to share between threads.
+// matches() first looks for a literal that every match must hold (regex_literal.h). Immutable and safe
+// to share between threads.
 #pragma once
 
 #include <expected>
@@ -33,6 +34,9 @@ class Regex {
 
   // The error is RE2's own sentence.
   static std::expected<Regex, std::string> compile(std::string_view pattern, Options options);
+  // Of built-in content, which the tests have compiled: it is compiled when it is first run, which
+  // for most never happens. A broken one matches nothing.
+  static Regex trusted(std::string_view pattern, Options options);
 
   Regex(Regex&&) noexcept;
   Regex& operator=(Regex&&) noexcept;
@@ -46,10 +50,14 @@ class Regex {
   const std::string& pattern() const { return pattern_; }
 
  private:
-  Regex(std::string_view pattern, std::unique_ptr<re2::RE2> regex);
+  struct Program;
+  Regex(std::string_view pattern, Options options);
+  const re2::RE2& program() const;
 
   std::string pattern_;
-  std::unique_ptr<re2::RE2> regex_;
+  std::string literal_;  // of every match
+  bool ignore_case_ = false;
+  std::unique_ptr<Program> program_;
 };
 
 }  // namespace wmiscope

@@ -31,6 +31,7 @@ class TableLoader {
     log.name = document.text_of("log");
     log.channel = document.text_of("channel");
     log.provider = document.text_of("provider");
+    log.remedy = document.text_of("remedy");
     if (log.name.empty() || log.channel.empty()) {
       return content_error(path_, document.place, "a log needs `log` and `channel`");
     }
@@ -56,10 +57,21 @@ class TableLoader {
     kind.channel = log.channel;
     kind.provider = log.provider;
     kind.categories = text_list(event, "categories");
+    kind.remedy = event.text_of("remedy");
+    if (kind.remedy.empty()) kind.remedy = log.remedy;
+    add_missing(kind, event);
     if (Loaded own = add_rows(kind, event); !own) return own;
     if (Loaded common = add_rows(kind, document); !common) return common;
     table_.kinds.push_back(std::move(kind));
     return {};
+  }
+
+  static void add_missing(EventKind& kind, const YamlNode& event) {
+    const YamlNode* missing = event.find("missing");
+    if (missing == nullptr) return;
+    for (const YamlNode::Entry& field : missing->entries) {
+      kind.missing.push_back({field.key, field.value.text});
+    }
   }
 
   Loaded add_plain_logs(const YamlNode& document) {

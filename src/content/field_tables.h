@@ -19,6 +19,10 @@
 //     - id: 1
 //       categories: [process_creation]   # Sigma categories that name it
 //       rows: …                     # its own rows; they win over those of the log
+//       remedy: …              # for people: what to switch on where there are no such events;
+//                              # without it that of the log
+//       missing:               # … where there are, but never with the field
+//         CommandLine: …
 //
 // or many that have nothing but common rows: `rows`, and `logs`, a list of [service, channel,
 // provider]. In `from`, {name} stands for the whole expression of an earlier row of the same kind.

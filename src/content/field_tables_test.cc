@@ -260,6 +260,38 @@ TEST(FieldTables, EveryRowHasHelpAndEveryKindADest) {
   }
 }
 
+// What a detection asks for can be missing: then somebody must be told what to switch on.
+TEST(FieldTables, TheStorysEventsHaveRemedies) {
+  const std::pair<std::string_view, std::uint32_t> events[] = {
+      {kSysmon, 1},  {kSysmon, 19},
+      {kSysmon, 20}, {kSysmon, 21},
+      {kWmi, 5860},  {kSecurity, 4688},
+      {kWmi, 5861},  {"Microsoft-Windows-PowerShell/Operational", 4104}};
+  for (const auto& [channel, id] : events) {
+    const EventKind* kind = builtin().kind(channel, id);
+    ASSERT_NE(kind, nullptr) << channel << id;
+    EXPECT_FALSE(kind->remedy.empty()) << kind->name;
+  }
+  const EventKind* created = builtin().kind(kSecurity, 4688);
+  const auto missing = std::ranges::find(created->missing, "CommandLine", &FieldRemedy::field);
+  ASSERT_NE(missing, created->missing.end());
+  EXPECT_TRUE(missing->remedy.contains("Include command line in process creation events"));
+}
+
+TEST(FieldTables, EventsWithoutARemedyHaveThatOfTheirLog) {
+  constexpr std::string_view text =
+      "log: L\nchannel: C\nremedy: collect it\nrows: {}\n"
+      "events:\n  - id: 7\n    remedy: switch it on\n    missing: {F: fill it in}\n  - id: 8\n";
+  const EmbeddedFile file{"fields/x.yml", text, {}};
+  const auto table = load_field_table({&file, 1});
+  ASSERT_TRUE(table.has_value()) << table.error();
+  EXPECT_EQ(table->kind("c", 7)->remedy, "switch it on");
+  ASSERT_EQ(table->kind("c", 7)->missing.size(), 1U);
+  EXPECT_EQ(table->kind("c", 7)->missing[0].remedy, "fill it in");
+  EXPECT_EQ(table->kind("c", 8)->remedy, "collect it");
+  EXPECT_TRUE(table->kind("c", 8)->missing.empty());
+}
+
 TEST(FieldTables, EventsOwnRowWins) {
   constexpr std::string_view text =
       "log: L\nchannel: C\nservices: [s]\nrows:\n  a: {from: Wide, help: h}\n"

@@ -99,6 +99,7 @@ class ShapeLoader {
     if (document.find("wrappers") != nullptr) {
       shapes_.wrappers = texts(document, "wrappers");
       shapes_.containers = parse_paths(document, "containers");
+      shapes_.foreign = parse_paths(document, "foreign");
       shapes_.hints = texts(document, "hints");
       shapes_.placeholders = texts(document, "placeholders");
     }

@@ -8,7 +8,7 @@
 //
 // shapes.yml is one document:
 //
-//   wrappers, containers, hints, placeholders: lists of paths or words
+//   wrappers, containers, foreign, hints, placeholders: lists of paths or words
 //   xml: {attribute_members, attribute_signs, attribute_suffix, text_members}
 //   shapes:
 //     - name: winlogbeat
@@ -114,6 +114,7 @@ struct JsonXmlHabits {
 struct JsonShapes {
   std::vector<std::string> wrappers;
   JsonPaths containers;
+  JsonPaths foreign;
   std::vector<std::string> hints;
   std::vector<std::string> placeholders;
   JsonXmlHabits xml;

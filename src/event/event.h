@@ -43,6 +43,7 @@ struct Position {
 struct Event {
   std::size_t entry = 0;  // of the Demand it was decoded for
   std::uint32_t event_id = 0;
+  bool time_zone_assumed = false;  // the source names no zone: taken as UTC
   std::array<Value, kSystemFieldCount> system;
   std::span<const Value> fields;    // by slot of the entry
   std::span<const NamedValue> all;  // only where the entry asks for all values

@@ -26,6 +26,12 @@ struct FieldRow {
   std::string help;
 };
 
+// What to do at the source so that a field is there.
+struct FieldRemedy {
+  std::string field;
+  std::string remedy;
+};
+
 // One kind of event: "Sysmon 1". Kinds without an id stand for all other events of their log.
 struct EventKind {
   std::string name;
@@ -34,6 +40,8 @@ struct EventKind {
   std::optional<std::uint32_t> event_id;
   std::vector<std::string> categories;  // Sigma: process_creation …
   std::vector<FieldRow> rows;
+  std::string remedy;  // for people: what to switch on at the source where there are no such events
+  std::vector<FieldRemedy> missing;  // … where there are, but never with a field
 
   const FieldRow* row(std::string_view field) const;
 };

@@ -99,6 +99,11 @@ class RuleErrors {
 
   void add(RuleErrorCode code, RulePlace place, std::string message, std::string hint = {});
 
+  // The text is built-in content whose expressions the tests have compiled: they need no check when
+  // it is loaded.
+  void trust() { trusted_ = true; }
+  bool trusted() const { return trusted_; }
+
   const std::string& file() const { return file_; }
   bool empty() const { return errors_.empty(); }
   std::size_t size() const { return errors_.size(); }
@@ -114,6 +119,7 @@ class RuleErrors {
   std::string file_;
   std::vector<std::string_view> lines_;
   std::vector<RuleError> errors_;
+  bool trusted_ = false;
 };
 
 // For people, several lines, without a last line feed:
