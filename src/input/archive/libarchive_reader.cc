@@ -271,7 +271,8 @@ std::uint64_t LibarchiveReader::position() const {
       std::max<la_int64_t>(archive_filter_bytes(handle_.get(), -1), 0));
 }
 
-// libarchive tells its errors apart by their text alone.
+// libarchive tells its errors apart by their text alone; (-5) is zlib asking for more than there
+// is.
 void LibarchiveReader::report(std::vector<ReadIssue>& to, std::uint64_t offset) const {
   const char* const text = archive_error_string(handle_.get());
   const std::string_view error = text ? text : "";
@@ -283,7 +284,8 @@ void LibarchiveReader::report(std::vector<ReadIssue>& to, std::uint64_t offset) 
   } else if (says("memory")) {
     add_issue(to, "archive-limit", "a dictionary larger than is allowed", offset);
   } else {
-    add_issue(to, "archive-damaged", what_damaged(packing_, says("runcated")), offset);
+    add_issue(to, "archive-damaged", what_damaged(packing_, says("runcated") || says("(-5)")),
+              offset);
   }
 }
 

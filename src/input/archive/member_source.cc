@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/archive/member_source.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 
 namespace wmiscope::archive {
 namespace {
 
-bool beyond_ratio(std::uint64_t unpacked, std::uint64_t packed) {
-  return unpacked / limits::kMaxUnpackRatio > packed;
+// How much may be unpacked of so many packed bytes.
+std::uint64_t allowed_for(std::uint64_t packed) {
+  return std::max(limits::kMinUnpackedSize, packed * limits::kMaxUnpackRatio);
 }
 
 }  // namespace
 
-bool Budget::spent() const {
-  if (unpacked_ > limits::kMaxUnpackedSize) return true;
-  return unpacked_ > limits::kMinUnpackedSize &&
-         beyond_ratio(unpacked_, file_->size().value_or(file_->position()));
+std::uint64_t Budget::limit() const {
+  return std::min(limits::kMaxUnpackedSize, allowed_for(file_->size().value_or(file_->position())));
 }
 
 std::size_t MemberSource::read(std::uint8_t* to, std::size_t count) {
@@ -28,26 +29,27 @@ std::size_t MemberSource::read(std::uint8_t* to, std::size_t count) {
 }
 
 bool MemberSource::looks_like_bomb() const {
-  return beyond_ratio(unpacked_, reader_.packed_bytes());
+  return unpacked_ / limits::kMaxUnpackRatio > reader_.packed_bytes();
 }
 
 void MemberSource::check() {
-  const bool large = unpacked_ > limits::kMinUnpackedSize;
-  const char* what = nullptr;
-  ReadIssue issue;
-  if (unpacked_ > limits::kMaxMemberSize) {
-    what = "a member that unpacks to more than is allowed";
-    issue.have = limits::kMaxMemberSize;
-  } else if (large && looks_like_bomb()) {
-    what = "a member that unpacks to many times its packed size";
+  const std::uint64_t own = std::min(limits::kMaxMemberSize, allowed_for(reader_.packed_bytes()));
+  if (unpacked_ > own) {
+    limit_ = archive_limit("a member that unpacks to more than is allowed", own);
   } else if (budget_.spent()) {
-    what = "an archive that unpacks to more than is allowed";
+    limit_ = archive_limit("an archive that unpacks to more than is allowed", budget_.limit());
+  } else {
+    return;
   }
-  if (!what) return;
+  limit_->offset = unpacked_;
+}
+
+ReadIssue archive_limit(const char* what, std::uint64_t limit) {
+  ReadIssue issue;
   issue.code = "archive-limit";
   issue.what = what;
-  issue.offset = unpacked_;
-  limit_ = issue;
+  issue.have = limit;
+  return issue;
 }
 
 }  // namespace wmiscope::archive

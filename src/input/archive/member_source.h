@@ -21,13 +21,17 @@
 
 namespace wmiscope::archive {
 
+// The issue for a limit met; `limit` becomes its `have`.
+ReadIssue archive_limit(const char* what, std::uint64_t limit);
+
 // What was unpacked at one depth of one file, so far.
 class Budget {
  public:
   explicit Budget(const FileSource& file) : file_(&file) {}
 
   void spend(std::uint64_t bytes) { unpacked_ += bytes; }
-  bool spent() const;
+  std::uint64_t limit() const;
+  bool spent() const { return unpacked_ > limit(); }
 
  private:
   const FileSource* file_;

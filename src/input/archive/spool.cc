@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "input/archive/member_source.h"
 
 namespace wmiscope::archive {
 namespace {
@@ -64,12 +65,8 @@ std::expected<FileSource, ReadIssue> spool(ByteSource& from, const std::string& 
   while (const std::size_t n = from.read(piece.data(), piece.size())) {
     size += n;
     if (size > limits::kMaxSpoolSize) {
-      ReadIssue issue;
-      issue.code = "archive-limit";
-      issue.what = "an archive too large for a temporary file";
-      issue.need = size;
-      issue.have = limits::kMaxSpoolSize;
-      return std::unexpected(issue);
+      return std::unexpected(
+          archive_limit("an archive too large for a temporary file", limits::kMaxSpoolSize));
     }
     if (const int error = write_all(fd, {piece.data(), n}); error != 0) return failed(error);
   }

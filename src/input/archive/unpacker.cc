@@ -22,13 +22,6 @@ namespace {
 constexpr std::size_t kMaxPadding = 1 << 20;
 constexpr std::size_t kScratch = 64 * 1024;
 
-ReadIssue limit_issue(const char* what) {
-  ReadIssue issue;
-  issue.code = "archive-limit";
-  issue.what = what;
-  return issue;
-}
-
 void append(std::vector<ReadIssue> from, std::vector<ReadIssue>& to) {
   to.insert(to.end(), from.begin(), from.end());
 }
@@ -80,9 +73,11 @@ bool Unpacker::next(Source& source) {
 bool Unpacker::advance(Layer& archive, Source& source) {
   Member member;
   if (archive.budget.spent()) {
-    pending_.push_back(limit_issue("the rest of an archive that unpacks to more than is allowed"));
+    pending_.push_back(archive_limit("the rest of an archive that unpacks to more than is allowed",
+                                     archive.budget.limit()));
   } else if (members_ == limits::kMaxMembers) {
-    pending_.push_back(limit_issue("the rest of an archive of too many members"));
+    pending_.push_back(
+        archive_limit("the rest of an archive of too many members", limits::kMaxMembers));
   } else if (archive.reader->next(member)) {
     ++members_;
     archive.met_member = true;
@@ -135,7 +130,7 @@ bool Unpacker::allowed(Packing packing) const {
 // Null where that may not be or needs a temporary file that cannot be had; pending_ says why.
 Unpacker::Layer* Unpacker::push(Packing packing, PeekedSource& bytes, const std::string& label) {
   if (!allowed(packing)) {
-    pending_.push_back(limit_issue("an archive nested too deeply"));
+    pending_.push_back(archive_limit("an archive nested too deeply", limits::kMaxArchiveDepth));
     return nullptr;
   }
   auto layer = std::make_unique<Layer>(packing, label, budgets_[layers_.size()]);

@@ -113,11 +113,8 @@ TEST(Unpacker, ArchivesGiveTheirMembersInOrder) {
                         {"logs/empty", "", "", ""}};
   for (const ArchiveForm form :
        {ArchiveForm::kZip, ArchiveForm::kZipStored, ArchiveForm::kSevenZip, ArchiveForm::kTar}) {
-    Items got = unpack(make_archive(form, members));
-    // The writer puts members without bytes at the end of a 7z.
-    std::ranges::stable_sort(got, {}, [](const Item& i) { return i.bytes.empty(); });
-    EXPECT_EQ(got, wanted) << static_cast<int>(form);
-    EXPECT_EQ(unpack_pipe(make_archive(form, members)).size(), wanted.size());
+    EXPECT_EQ(unpack(make_archive(form, members)), wanted) << static_cast<int>(form);
+    EXPECT_EQ(unpack_pipe(make_archive(form, members)), wanted) << static_cast<int>(form);
   }
   for (const Compression c : {Compression::kGzip, Compression::kZstd, Compression::kXz}) {
     const std::string packed = compress(c, make_archive(ArchiveForm::kTar, members));
@@ -241,7 +238,7 @@ TEST(Unpacker, CutAnywhereKeepsWhatWasReadAndSaysSo) {
       {"tar.gz", compress(Compression::kGzip, tar), true},
       {"tar.zst", compress(Compression::kZstd, tar), true},
       {"tar.xz", compress(Compression::kXz, tar), true},
-      {"tar.bz2", compress(Compression::kBzip2, tar), true},
+      {"tar.bz2", compress(Compression::kBzip2, tar), false},  // one block holds it all
   };
   for (const Case& c : cases) {
     for (std::size_t tenth = 1; tenth < 10; ++tenth) {

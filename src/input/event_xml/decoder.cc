@@ -129,6 +129,7 @@ class EventXmlDecoder : public BlockDecoder {
       event.system[static_cast<std::size_t>(SystemField::kTime)] = Value::utf8(time->text);
       event.time_ticks = time->ticks;
       event.time_text = time->text;
+      event.time_zone_assumed = !time->has_zone;
     }
     const DemandEntry& entry = demand_[event.entry];
     const std::span<Value> values = batch_->arena.make<Value>(entry.fields.size());
@@ -142,9 +143,11 @@ class EventXmlDecoder : public BlockDecoder {
 
   std::span<const NamedValue> all_values() {
     std::vector<NamedValue> all;
-    for (const XmlEvent::Field& field : event_.fields()) {
-      const Value value = event_.value(field);
-      if (!value.absent()) all.push_back({field.name, value});
+    const std::vector<XmlEvent::Field>& fields = event_.fields();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (fields[i].again) continue;
+      const Value value = event_.value(i);
+      if (!value.absent()) all.push_back({fields[i].name, value});
     }
     if (const Value message = event_.message(); !message.absent()) {
       all.push_back({"Message", message});

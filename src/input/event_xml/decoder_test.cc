@@ -39,7 +39,10 @@ std::string story_evtx() {
   w.add(sysmon_21().data("Destination", "]]> &amp; \"quoted\" M\u00fcller"));
   w.add(wmi_5860().query("SELECT * FROM X WHERE a < 1"));
   w.add(wmi_5861().data("CONSUMER", "CommandLineEventConsumer=\"Updater\""));
-  w.add(powershell_800());
+  w.add(event("Application", "Example", 1).unnamed("loose <text>").unnamed("&"));
+  w.add(event("Application", "Example", 2)
+            .data("List", array_of({text("one"), text("two & three")}))
+            .data("After", "it"));
   w.add(system_7045().qualifiers(16384));
   return w.write();
 }
@@ -152,7 +155,7 @@ const Form kForms[] = {
 TEST(EventXmlDecoder, EveryFormGivesWhatTheEvtxGives) {
   const std::string evtx = story_evtx();
   const ReadLog expected = read_log(evtx);
-  ASSERT_EQ(expected.events.size(), 7U);
+  ASSERT_EQ(expected.events.size(), 8U);
   const std::string xml = as_xml(evtx);
   for (const Form& form : kForms) {
     const XmlLog log = read_xml(form.write(xml));

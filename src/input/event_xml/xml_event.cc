@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "input/text/data_xml.h"
+
 namespace wmiscope::event_xml {
 namespace {
 
@@ -96,7 +98,10 @@ void XmlEvent::open(const XmlTag& tag) {
   }
   if (depth_ > 0) stack_[depth_ - 1].leaf = false;
   Open& element = stack_[depth_++];
-  element = {name, {}, tag.end, true};
+  element.name = name;
+  element.data_name = {};
+  element.content = tag.end;
+  element.leaf = true;
   read_attributes(tag.attributes, element);
   if (tag.kind == XmlTag::Kind::kEmpty) {
     --depth_;
@@ -122,12 +127,19 @@ void XmlEvent::end_element(const Open& element, std::string_view content) {
   } else if (part_ == Part::kRendering) {
     if (depth_ == 2 && element.name == "Message") message_ = content;
   } else if (element.leaf && !(depth_ == 1 && is_blank(content))) {
-    const bool named = !element.data_name.empty();
-    fields_.push_back({named                    ? resolved(element.data_name)
-                       : element.name == "Data" ? std::string_view()
-                                                : element.name,
-                       content});
+    add_field(element, content);
   }
+}
+
+void XmlEvent::add_field(const Open& element, std::string_view content) {
+  Field field{element.name, content};
+  if (!element.data_name.empty()) {
+    field.name = resolve_references(element.data_name, *arena_);
+    field.again = !fields_.empty() && fields_.back().name == field.name;
+  } else if (element.name == "Data") {
+    field.name = {};
+  }
+  fields_.push_back(field);
 }
 
 void XmlEvent::read_attributes(std::string_view attributes, Open& element) {
@@ -157,12 +169,26 @@ std::optional<EventTime> XmlEvent::time() const {
 }
 
 Value XmlEvent::field(std::string_view name) {
-  for (const Field& field : fields_) {
-    if (field.name == name) return value(field);
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (fields_[i].name == name) return value(i);
   }
   if (message_.empty()) return {};
   if (name == "Message") return message();
   return fields_.empty() ? in_message(name) : Value();
+}
+
+Value XmlEvent::value(std::size_t field) {
+  const auto is_last = [this](std::size_t i) {
+    return i + 1 == fields_.size() || !fields_[i + 1].again;
+  };
+  if (is_last(field)) return Value::utf8(resolved(fields_[field].content));
+  scratch_.clear();
+  for (std::size_t i = field;; ++i) {
+    append_content(fields_[i].content, scratch_);
+    if (is_last(i)) break;
+    scratch_ += ", ";
+  }
+  return Value::utf8(arena_->copy(scratch_));
 }
 
 Value XmlEvent::message() { return Value::utf8(resolved(message_)); }

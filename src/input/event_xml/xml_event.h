@@ -10,10 +10,11 @@
 //
 // A field is a leaf element of EventData or UserData: one with an attribute Name goes by that, any
 // other but Data by its own name (as in EVTX, input/evtx/template.h); of doubled names the first
-// counts. The message of RenderingInfo is the field Message; the fields inside it serve only where
-// the event brings none of its own. Text between elements means nothing. Values are views of the
-// text or the arena, made when they are asked for; nothing is resolved before. Reused for the next
-// event. One thread.
+// counts. Windows writes an array as Data elements of one name in a row: they are one field, its
+// items joined as in EVTX. The message of RenderingInfo is the field Message; the fields inside it
+// serve only where the event brings none of its own. Text between elements means nothing. Values
+// are views of the text or the arena, made when they are asked for; nothing is resolved before.
+// Reused for the next event. One thread.
 #pragma once
 
 #include <array>
@@ -43,6 +44,7 @@ class XmlEvent {
   struct Field {
     std::string_view name;     // empty where it has none
     std::string_view content;  // as written
+    bool again = false;        // a further item of the field before it
   };
 
   State begin(std::string_view text, Arena& arena);
@@ -55,8 +57,9 @@ class XmlEvent {
   std::optional<EventTime> time() const;
 
   Value field(std::string_view name);
+  // In the order of the text; value() of one that comes again is that of the first.
   const std::vector<Field>& fields() const { return fields_; }
-  Value value(const Field& field) { return Value::utf8(resolved(field.content)); }
+  Value value(std::size_t field);
   Value message();
 
  private:
@@ -72,6 +75,7 @@ class XmlEvent {
   void open(const XmlTag& tag);
   void close(const XmlTag& tag);
   void end_element(const Open& element, std::string_view content);
+  void add_field(const Open& element, std::string_view content);
   void read_attributes(std::string_view attributes, Open& element);
   void set_system(std::string_view element, std::string_view attribute, std::string_view content);
   Value in_message(std::string_view name);

@@ -2,16 +2,36 @@
 #include "input/event_xml/xml_scanner.h"
 
 #include <algorithm>
+#include <array>
 
 #include "input/text/data_xml.h"
 
 namespace wmiscope::event_xml {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::string_view kCData = "<![CDATA[";
 
-bool is_blank(char c) { return kBlanks.find(c) != std::string_view::npos; }
+class CharacterSet {
+ public:
+  constexpr explicit CharacterSet(std::string_view members) {
+    for (const char c : members) table_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool has(char c) const { return table_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> table_{};
+};
+
+constexpr CharacterSet kEndsName(" \t\r\n>/<=");  // what no name goes on with
+constexpr CharacterSet kInTag("><\"'");           // what means something within a tag
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// Where something else than blanks stands, at or behind `at`; npos where nothing does.
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+  return at < text.size() ? at : std::string_view::npos;
+}
 
 bool begins_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
@@ -20,24 +40,20 @@ bool begins_name(char c) {
 
 // Where the name at `at` ends.
 std::size_t name_end(std::string_view text, std::size_t at) {
-  while (at < text.size() && !is_blank(text[at]) && text[at] != '>' && text[at] != '/' &&
-         text[at] != '<' && text[at] != '=') {
-    ++at;
-  }
+  while (at < text.size() && !kEndsName.has(text[at])) ++at;
   return at;
 }
 
 // Where the '>' of the tag stands that `at` lies in, outside of quotes.
 std::size_t tag_end(std::string_view text, std::size_t at) {
-  while (at < text.size() && text[at] != '>') {
-    if (text[at] == '<') return std::string_view::npos;
-    if (text[at] == '"' || text[at] == '\'') {
-      at = text.find(text[at], at + 1);
-      if (at == std::string_view::npos) return at;
-    }
-    ++at;
+  for (; at < text.size(); ++at) {
+    if (!kInTag.has(text[at])) continue;
+    if (text[at] == '>') return at;
+    if (text[at] == '<') break;
+    at = text.find(text[at], at + 1);
+    if (at == std::string_view::npos) break;
   }
-  return at < text.size() ? at : std::string_view::npos;
+  return std::string_view::npos;
 }
 
 struct Section {
@@ -80,7 +96,7 @@ bool XmlScanner::pass_over(std::size_t at, std::string_view end) {
 
 bool XmlScanner::read_end_tag(std::size_t at, XmlTag& tag) {
   const std::size_t end = name_end(text_, at + 2);
-  const std::size_t close = text_.find_first_not_of(kBlanks, end);
+  const std::size_t close = skip_blanks(text_, end);
   if (close == std::string_view::npos || text_[close] != '>') return fail("an end tag");
   tag = {XmlTag::Kind::kEnd, text_.substr(at + 2, end - at - 2), {}, at, close + 1};
   at_ = tag.end;
@@ -104,11 +120,11 @@ bool XmlScanner::fail(const char* what) {
 }
 
 bool next_attribute(std::string_view& rest, std::string_view& name, std::string_view& value) {
-  rest.remove_prefix(std::min(rest.find_first_not_of(kBlanks), rest.size()));
+  rest.remove_prefix(std::min(skip_blanks(rest, 0), rest.size()));
   const std::size_t end = name_end(rest, 0);
-  const std::size_t equals = rest.find_first_not_of(kBlanks, end);
+  const std::size_t equals = skip_blanks(rest, end);
   if (end == 0 || equals == std::string_view::npos || rest[equals] != '=') return false;
-  const std::size_t open = rest.find_first_not_of(kBlanks, equals + 1);
+  const std::size_t open = skip_blanks(rest, equals + 1);
   if (open == std::string_view::npos || (rest[open] != '"' && rest[open] != '\'')) return false;
   const std::size_t close = rest.find(rest[open], open + 1);
   if (close == std::string_view::npos) return false;

@@ -98,7 +98,7 @@ void ChunkWalker::begin(const Block& block, const Piece& piece, EventBatch& batc
   piece_ = piece;
   batch_ = &batch;
   const ByteView region = block.bytes(piece);
-  image_ = {region, block.offset + piece.offset, {}};
+  image_ = {region, block.offset + piece.offset, region.size()};
   at_ = kChunkHeaderSize;
   bad_checksum_ = false;
   last_id_ = 0;

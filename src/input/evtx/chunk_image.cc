@@ -130,13 +130,14 @@ class Layout {
   }
 
   ChunkImage image(std::span<const Part> parts, std::uint64_t file_offset) const {
-    ChunkImage result{ByteView(image_.data(), kChunkSize), file_offset, {}};
+    ChunkImage result{ByteView(image_.data(), kChunkSize), file_offset, region_.size()};
     std::int64_t last = 0;
     for (const Part& part : parts) {
       if (*part.shift == last || target(part) < 0) continue;
       last = *part.shift;
       result.segments.push_back({static_cast<std::size_t>(target(part)), last});
     }
+    std::ranges::sort(result.segments);
     return result;
   }
 
@@ -212,9 +213,14 @@ class Layout {
 
 }  // namespace
 
-std::uint64_t ChunkImage::shift_at(std::size_t offset) const {
+// Where parts of a crafted chunk claim the same place, the result is inside the region all the
+// same.
+std::size_t ChunkImage::region_offset(std::size_t offset) const {
   const auto next = std::ranges::upper_bound(segments, offset, {}, &Segment::begin);
-  return next == segments.begin() ? 0 : static_cast<std::uint64_t>(std::prev(next)->shift);
+  const std::int64_t shift = next == segments.begin() ? 0 : std::prev(next)->shift;
+  const auto last = static_cast<std::int64_t>(region_size) - 1;
+  return static_cast<std::size_t>(
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(offset) + shift, 0, last));
 }
 
 ChunkImage rebuild_chunk(ByteView region, std::size_t end, std::uint64_t file_offset,
@@ -227,7 +233,7 @@ ChunkImage rebuild_chunk(ByteView region, std::size_t end, std::uint64_t file_of
   if (has_header) layout.header();
   layout.run(parts, has_header);
   const bool moved = std::ranges::any_of(parts, [](const Part& p) { return *p.shift != 0; });
-  if (!moved && region.size() == kChunkSize) return {region, file_offset, {}};
+  if (!moved && region.size() == kChunkSize) return {region, file_offset, region.size()};
   return layout.image(parts, file_offset);
 }
 

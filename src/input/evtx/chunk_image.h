@@ -15,6 +15,7 @@
 // Linear in the region's size. No state, any thread.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
@@ -28,18 +29,21 @@ struct ChunkImage {
   struct Segment {
     std::size_t begin = 0;
     std::int64_t shift = 0;
+
+    auto operator<=>(const Segment&) const = default;
   };
 
   ByteView bytes;
   std::uint64_t file_offset = 0;  // of the region's first byte
-  std::vector<Segment> segments;  // in order; empty: nothing has moved
+  std::size_t region_size = 0;
+  std::vector<Segment> segments = {};  // by `begin`; empty: nothing has moved
 
   std::uint64_t file_offset_of(std::size_t offset) const {
-    return file_offset + offset + (segments.empty() ? 0 : shift_at(offset));
+    return file_offset + (segments.empty() ? offset : region_offset(offset));
   }
 
  private:
-  std::uint64_t shift_at(std::size_t offset) const;
+  std::size_t region_offset(std::size_t offset) const;
 };
 
 // The image of a region that holds the records of one chunk, with or without its header; behind

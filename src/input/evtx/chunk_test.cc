@@ -183,8 +183,6 @@ std::string harmed(std::string bytes, std::size_t at) {
   return bytes;
 }
 
-constexpr std::size_t kInSecondRecord = kFileHeaderSize + 512 + 2'300;
-
 TEST(ChunkWalker, ReadsSlackOnlyWhereItIsTheLogs) {
   const std::string sound = with_slack({5, 6, 90});
   const std::string open = with_slack({5, 6, 90}, {.dirty = true});

@@ -6,6 +6,7 @@
 
 #include "base/filetime.h"
 #include "input/evtx/chunk.h"
+#include "input/evtx/early_reject.h"
 #include "input/evtx/fragment.h"
 #include "input/evtx/json_dump.h"
 #include "input/evtx/xml_dump.h"
@@ -36,6 +37,7 @@ class EvtxDecoder : public BlockDecoder {
       : demand_(demand),
         walker_(options),
         fragments_(names),
+        early_(demand),
         json_(options),
         xml_(options),
         format_(options.dump_format) {
@@ -49,6 +51,7 @@ class EvtxDecoder : public BlockDecoder {
     batch.clear(demand_.size());
     batch_ = &batch;
     fragments_.begin_block();
+    early_.begin_block();
     for (const Piece& piece : block.pieces) {
       fragments_.begin_chunk();
       walker_.walk(block, piece, batch, [this](const RecordPlace& r) { record(r); });
@@ -73,6 +76,13 @@ class EvtxDecoder : public BlockDecoder {
           early_event_id(r.chunk, layout, outer->system(SystemField::kEventId), r.end());
       if (id && !demand_.wants_id(*id)) [[likely]]
         return;
+      if (id) {
+        const auto entry = early_.rejects(r, *outer, layout, *id, fragments_, unseen_fields_);
+        if (entry) {
+          ++batch_->demanded[*entry];
+          return;
+        }
+      }
     }
     open(r);
   }
@@ -204,6 +214,7 @@ class EvtxDecoder : public BlockDecoder {
   const Demand& demand_;
   ChunkWalker walker_;
   RecordFragments fragments_;
+  EarlyReject early_;
   JsonDump json_;
   XmlDump xml_;
   DumpFormat format_;

@@ -78,10 +78,14 @@ Value Fragment::substituted(const Source& source, Arena& arena, Malformed& malfo
 
 const Template* RecordFragments::outer_template(const RecordPlace& record, InstanceLayout& layout,
                                                 BinXmlError& error) {
-  std::size_t at = record.begin();
-  if (!at_instance(record.chunk, at, record.end())) return nullptr;
-  if (!locate_instance(record.chunk, at, record.end(), layout, error)) return nullptr;
-  return cache_.get(record.chunk, layout.definition, layout.template_id, error);
+  return template_at(record.chunk, record.begin(), record.end(), layout, error);
+}
+
+const Template* RecordFragments::template_at(ByteView chunk, std::size_t at, std::size_t end,
+                                             InstanceLayout& layout, BinXmlError& error) {
+  if (end > chunk.size() || at > end || !at_instance(chunk, at, end)) return nullptr;
+  if (!locate_instance(chunk, at, end, layout, error)) return nullptr;
+  return cache_.get(chunk, layout.definition, layout.template_id, error);
 }
 
 bool RecordFragments::open(const RecordPlace& record, BinXmlError& error) {

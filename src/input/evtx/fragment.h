@@ -61,6 +61,10 @@ class RecordFragments {
   const Template* outer_template(const RecordPlace& record, InstanceLayout& layout,
                                  BinXmlError& error);
 
+  // The same of an instance anywhere in the chunk.
+  const Template* template_at(ByteView chunk, std::size_t at, std::size_t end,
+                              InstanceLayout& layout, BinXmlError& error);
+
   // Opens everything. False, with the reason, where a part of it is broken.
   bool open(const RecordPlace& record, BinXmlError& error);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
@@ -87,7 +88,8 @@ std::string file_of(const XmlFragment& fragment) {
 std::string file_of(XmlElement root) { return file_of(XmlFragment{.root = std::move(root)}); }
 
 XmlElement named_data(const char* name, kit::BinValue value) {
-  return {.name = "Data", .attributes = {{"Name", {Text{name}}}}, .children = {Slot{value}}};
+  return {
+      .name = "Data", .attributes = {{"Name", {Text{name}}}}, .children = {Slot{std::move(value)}}};
 }
 
 XmlElement unnamed_data(kit::BinValue value) {
@@ -144,6 +146,11 @@ std::vector<Case> element_cases() {
         .attributes = {{"Qualifiers", {Slot{kit::u16(16384)}}}},
         .children = {Slot{kit::u16(7036)}}},
        R"({"EventID":{"#attributes":{"Qualifiers":16384},"#text":7036}})"},
+  };
+}
+
+std::vector<Case> object_cases() {
+  return {
       {"text beside elements",
        {.name = "E", .children = {Text{"t"}, XmlElement{.name = "A", .children = {Text{"u"}}}}},
        R"({"E":{"#text":"t","A":"u"}})"},
@@ -245,6 +252,8 @@ void expect_cases(const std::vector<Case>& cases) {
 }
 
 TEST(JsonDump, ShapesOfElements) { expect_cases(element_cases()); }
+
+TEST(JsonDump, ShapesOfObjects) { expect_cases(object_cases()); }
 
 TEST(JsonDump, ShapesOfData) { expect_cases(data_cases()); }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/evtx/normal_form.h"
 
-#include <vector>
-
+#include <array>
 #include <cstring>
 
 #include "base/limits.h"
@@ -165,9 +164,9 @@ class Normaliser {
     if (index >= limits::kMaxSubstitutions) {
       return fail("the index of a substitution", at_, limits::kMaxSubstitutions, index);
     }
-    if (index >= references_.size()) references_.resize(index + 1);
-    return ++references_[index] <= limits::kMaxReferences ||
-           fail("references to one value", at_, limits::kMaxReferences, references_[index]);
+    const std::size_t count = ++references_[index];
+    return count <= limits::kMaxReferences ||
+           fail("references to one value", at_, limits::kMaxReferences, count);
   }
 
   // u16 count of UTF-16 units, then the units.
@@ -194,7 +193,7 @@ class Normaliser {
     if (!chunk_.has(offset + 8, bytes + 2))
       return fail("a name", offset, bytes + 10, chunk_.size());
     if (bytes > 0xFFFE || bytes == 0) return fail("the length of a name", offset, 1, bytes / 2);
-    put_bytes(chunk_.sub(offset + 8, bytes));
+    put_name(offset + 8, bytes);
     return offset != at_ || skip(8 + bytes + 2, "a name");
   }
 
@@ -221,6 +220,17 @@ class Normaliser {
     out_.commit(2 + bytes.size());
   }
 
+  // Nearly all names are short: where as much lies behind them, a block of fixed size is copied.
+  void put_name(std::size_t offset, std::size_t size) {
+    constexpr std::size_t kBlock = 48;
+    if (size > kBlock || !chunk_.has(offset, kBlock)) return put_bytes(chunk_.sub(offset, size));
+    std::uint8_t* to = out_.reserve(2 + kBlock);
+    const auto count = static_cast<std::uint16_t>(size);
+    std::memcpy(to, &count, 2);
+    std::memcpy(to + 2, chunk_.sub(offset, kBlock).data(), kBlock);
+    out_.commit(2 + size);
+  }
+
   bool need(std::size_t count, const char* what) {
     return count <= end_ - at_ || fail(what, at_, count, end_ - at_);
   }
@@ -244,7 +254,7 @@ class Normaliser {
   Buffer& out_;
   std::size_t begin_size_ = out_.size();
   std::size_t depth_ = 0;
-  std::vector<std::uint8_t> references_;  // by index of the substitution
+  std::array<std::uint8_t, limits::kMaxSubstitutions> references_{};  // by index
   bool in_start_tag_ = false;
   bool failed_ = false;
   BinXmlError error_;

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The normal form of a binary XML template: its tokens with every name in place, so that it no longer
-// depends on the chunk that it lies in. Two templates mean the same exactly if their normal forms are
-// equal; neither the GUID nor the bytes nor the size tell (evtx-facts 3.2: name offsets are relative to
-// the chunk, and a name lies inline only at its first use).
+// The normal form of a binary XML template: its tokens with every name in place, so that it no
+// longer depends on the chunk that it lies in. Two templates mean the same exactly if their normal
+// forms are equal; neither the GUID nor the bytes nor the size tell (evtx-facts 3.2: name offsets
+// are relative to the chunk, and a name lies inline only at its first use).
 //
 // The form is a sequence of Ops in memory:
 //
 //   kOpen dependency name  kAttribute name  value…  kClose  content…  kEnd
-//   value, content := kText utf16 | kSubstitution | kEntity name | kOpen … | kInstruction name utf16
+//   value, content := kText utf16 | kSubstitution | kEntity name | kOpen … | kInstruction name
+//   utf16
 //
-// with name and utf16 as u16 byte count + UTF-16LE, and dependency as the u16 index of the substitution
-// without which the element is left out ([MS-EVEN6] 2.2.12.3), kNoDependency for none.
+// with name and utf16 as u16 byte count + UTF-16LE, and dependency as the u16 index of the
+// substitution without which the element is left out ([MS-EVEN6] 2.2.12.3), kNoDependency for none.
 // NormalFormReader walks it.
 //
-// Everything is checked while it is written: offsets, lengths, nesting (limits::kMaxElementDepth); a
-// NormalFormReader may trust what it reads.
+// Everything is checked while it is written: offsets, lengths, nesting (limits::kMaxElementDepth);
+// a NormalFormReader may trust what it reads.
 #pragma once
 
 #include <cstdint>
@@ -53,8 +54,8 @@ struct BinXmlError {
 std::expected<void, BinXmlError> normalise_template(ByteView chunk, std::size_t begin,
                                                     std::size_t end, Buffer& out);
 
-// The same for a fragment without a template: its elements have no dependency id, and there is nothing
-// to substitute.
+// The same for a fragment without a template: its elements have no dependency id, and there is
+// nothing to substitute.
 std::expected<void, BinXmlError> normalise_fragment(ByteView chunk, std::size_t begin,
                                                     std::size_t end, Buffer& out);
 

@@ -34,7 +34,7 @@ bool null_at(const Instance& in, std::size_t index) {
 }
 
 // The value at `index`; null where there is none or it shows nothing.
-const WireValue* shown(const Instance& in, std::size_t index) {
+[[gnu::always_inline]] inline const WireValue* shown(const Instance& in, std::size_t index) {
   if (index >= in.values.size()) return nullptr;
   const WireValue& value = in.values[index];
   return is_empty(value.type, in.values.bytes(index)) ? nullptr : &value;
@@ -202,11 +202,11 @@ char* PlanRunner::reserve(const Instance& in) {
       6 * (in.values.end() - in.values_begin) + kJsonValueSlack * in.values.size();
   const std::size_t bound = in.plan->literal_bound() + in.plan->uses_bound() * values + kTail;
   if (bound > limits::kMaxRecordJson) return nullptr;
-  return static_cast<char*>(static_cast<void*>(out_->reserve(bound)));
+  return reinterpret_cast<char*>(out_->reserve(bound));
 }
 
 void PlanRunner::commit(const char* end) {
-  const char* begin = static_cast<char*>(static_cast<void*>(out_->reserve(0)));
+  const char* begin = reinterpret_cast<char*>(out_->reserve(0));
   out_->commit(static_cast<std::size_t>(end - begin));
 }
 

@@ -16,6 +16,8 @@ constexpr std::size_t kLookahead = kChunkHeaderSize;
 constexpr std::size_t kMagicOverlap = kChunkMagic.size() - 1;
 // Fewer bytes between chunks were put in; more were a slot that lost some.
 constexpr std::size_t kLeastSlot = kChunkSize / 2;
+// A chunk cut shorter holds no record.
+constexpr std::size_t kLeastChunk = kChunkHeaderSize + kMinRecordSize;
 
 bool chunk_at(ByteView bytes, std::size_t offset) {
   return bytes.has(offset, kChunkMagic.size()) && bytes.from(offset).starts_with(kChunkMagic);
@@ -110,7 +112,7 @@ class EvtxReader : public BlockReader {
       const bool chunk = chunk_at(bytes, at);
       const std::size_t end = chunk ? end_of_chunk(bytes, at) : end_of_gap(bytes, at);
       if (end == 0) break;
-      if (chunk) {
+      if (chunk && end - at >= kLeastChunk) {
         emit_chunk(block, at, end);
       } else {
         emit_gap(block, at, end);
@@ -167,15 +169,13 @@ class EvtxReader : public BlockReader {
     const std::uint64_t ordinal = ordinal_++;
     chunk_seen_ = ordinal_;
     Piece piece{at, end - at, ordinal, end - at == kChunkSize ? kChunk : kOddChunk, 0};
-    if (end - at >= kChunkHeaderSize) {
-      const ChunkHeader header = ChunkHeader::parse(bytes.sub(at, kChunkHeaderSize));
-      if (header.first_record_id > highest_id_) settle_open(block, Severity::kIssue);
-      if (piece.kind == kChunk && is_open(bytes, header, end)) {
-        piece.flags |= kOpenChunk;
-        check_open(block, piece, header);
-      }
-      note_order(header);
+    const ChunkHeader header = ChunkHeader::parse(bytes.sub(at, kChunkHeaderSize));
+    if (header.first_record_id > highest_id_) settle_open(block, Severity::kIssue);
+    if (piece.kind == kChunk && is_open(bytes, header, end)) {
+      piece.flags |= kOpenChunk;
+      check_open(block, piece, header);
     }
+    note_order(header);
     block.pieces.push_back(piece);
   }
 
@@ -219,8 +219,8 @@ class EvtxReader : public BlockReader {
       lose_slots(block);
       block.pieces.push_back({at, end - at, ordinal_++, kHeaderless, 0});
     } else if (gap.size() < kLeastSlot) {
-      stray_offset_ = block.offset + at;
-      stray_size_ = gap.size();
+      if (stray_size_ == 0) stray_offset_ = block.offset + at;
+      stray_size_ += gap.size();
     } else {
       if (lost_count_ == 0) lost_offset_ = block.offset + at;
       ++lost_count_;

@@ -148,6 +148,10 @@ TEST(EvtxReader, SaysWhatIsLost) {
       {"bytes put into a chunk", edited(log, [](auto& b) { b.insert(at_chunk(1) + 900, 10, 'n'); }),
        "C0 O1 C2 C3", ""},
       {"cut in a chunk", log.substr(0, at_chunk(2) + 30'000), "C0 C1 O2", "chunks-missing:4/3"},
+      {"cut in a chunk's header", log.substr(0, at_chunk(2) + 500), "C0 C1", "chunks-missing:4/2"},
+      {"magics without a chunk",
+       edited(log, [](auto& b) { b.insert(at_chunk(2), std::string("ElfChnk\0ElfChnk", 15)); }),
+       "C0 C1 C2 C3", "stray-bytes:0/15"},
       {"cut in a chunk's magic", log.substr(0, at_chunk(2) + 3), "C0 C1", "chunks-missing:4/2"},
   });
 }
@@ -221,9 +225,9 @@ TEST(EvtxReader, CutsEveryPrefix) {
     const Cut got = cut(log.substr(0, size));
     // A piece of another size is an issue when it is walked.
     EXPECT_TRUE(!got.issues.empty() || got.pieces.find('O') != std::string::npos) << size;
-    EXPECT_EQ(got.offsets.size(), size < at_chunk(0) + 8   ? 0U
-                                  : size < at_chunk(1) + 8 ? 1U
-                                                           : 2U)
+    EXPECT_EQ(got.offsets.size(), size < at_chunk(0) + 540   ? 0U
+                                  : size < at_chunk(1) + 540 ? 1U
+                                                             : 2U)
         << size;
   }
 }

@@ -140,7 +140,7 @@ class JsonDecoder : public BlockDecoder {
     const auto stands = [this](std::string_view hint) {
       return text_.find(hint) != std::string_view::npos;
     };
-    if (std::ranges::none_of(shapes_.hints, stands)) {
+    if (std::ranges::none_of(shapes_.hints, stands) || event_.is_foreign(tree_)) {
       ++batch_->records_foreign;
       return;
     }
@@ -230,6 +230,7 @@ class JsonDecoder : public BlockDecoder {
       event.system[static_cast<std::size_t>(SystemField::kTime)] = Value::utf8(time->text);
       event.time_ticks = time->ticks;
       event.time_text = time->text;
+      event.time_zone_assumed = !time->has_zone;
     }
     const DemandEntry& entry = demand_[event.entry];
     const std::span<Value> values = batch_->arena.make<Value>(entry.fields.size());

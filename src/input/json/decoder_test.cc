@@ -135,6 +135,8 @@ struct IssueCase {
 };
 const IssueCase kIssues[] = {
     {"no event", R"({"name":"x","size":3})", "", 1},
+    {"this program's own finding", R"({"schema":"wmiscope.finding/1","event":{"event_id":1}})", "",
+     1},
     {"a list", "[[1,2,3]]", "", 1},
     {"a text", "\"x\"", "", 1},
     {"an event in no shape", R"({"evt":{"event_id":1},"machine":"H"})", "unknown-shape"},

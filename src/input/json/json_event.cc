@@ -41,32 +41,51 @@ std::string dotted(const JsonPath& path) {
 
 const JsonShape* JsonEvent::begin(const JsonTree& tree, Arena& arena) {
   arena_ = &arena;
+  finder_.begin(arena);
   shape_ = nullptr;
   data_known_ = kind_known_ = false;
   columns_ = nullptr;
   message_.reset();
   rendered_.reset();
-  JsonPlace whole{&tree, JsonTree::root()};
-  finder_.begin(arena);
+  const JsonPlace outer{&tree, JsonTree::root()};
+  // The innermost first; a member may be called like a wrapper and be none.
+  const JsonPlace inner = unwrapped(outer);
+  const bool same = inner.tree == outer.tree && inner.node == outer.node;
+  if (!find_shape(inner) && !same) find_shape(outer);
+  return shape_;
+}
+
+JsonPlace JsonEvent::unwrapped(JsonPlace place) {
   for (const std::string& wrapper : shapes_.wrappers) {
-    const auto inner = whole.tree->child(whole.node, wrapper);
+    const auto inner = place.tree->child(place.node, wrapper);
     if (!inner) continue;
-    const JsonPlace opened = finder_.opened({whole.tree, *inner});
-    if (opened.is_object()) whole = opened;
+    const JsonPlace opened = finder_.opened({place.tree, *inner});
+    if (opened.is_object()) place = opened;
   }
+  return place;
+}
+
+bool JsonEvent::find_shape(JsonPlace whole) {
   finder_.set_root(whole);
-  whole_ = whole;
   for (const JsonShape& shape : shapes_.shapes) {
     for (const JsonPath& path : shape.roots) {
       const auto root = finder_.find(path, whole);
       if (!root || !fits(shape, root->sole())) continue;
+      whole_ = whole;
       root_ = root->sole();
       shape_ = &shape;
       learn_id();
-      return shape_;
+      return true;
     }
   }
-  return nullptr;
+  return false;
+}
+
+bool JsonEvent::is_foreign(const JsonTree& tree) {
+  return std::ranges::any_of(shapes_.foreign, [&](const JsonPath& path) {
+    const auto place = finder_.find(path, {&tree, JsonTree::root()});
+    return place && !behind(path, finder_.value(*place)).absent();
+  });
 }
 
 bool JsonEvent::fits(const JsonShape& shape, JsonPlace from) {
@@ -117,7 +136,8 @@ std::optional<EventTime> JsonEvent::time() {
   for (const JsonPath& path : shape_->time) {
     const auto found = time_at(path);
     if (!found) continue;
-    if (found->has_zone || path.zone == JsonPath::Zone::kUtc) return found;
+    if (found->has_zone) return found;
+    if (path.zone == JsonPath::Zone::kUtc) return EventTime{found->ticks, found->text, true};
     if (!without_zone) without_zone = found;
   }
   return without_zone;

@@ -66,6 +66,8 @@ class JsonEvent {
 
   // The shape of the value; null where it fits none.
   const JsonShape* begin(const JsonTree& tree, Arena& arena);
+  // Whether the value, which fits no shape, is known to be something else.
+  bool is_foreign(const JsonTree& tree);
 
   Value system(SystemField field);
   std::optional<EventTime> time();
@@ -84,6 +86,8 @@ class JsonEvent {
   std::optional<JsonPlace> as_evtx_dump();
 
  private:
+  JsonPlace unwrapped(JsonPlace place);
+  bool find_shape(JsonPlace whole);
   bool fits(const JsonShape& shape, JsonPlace from);
   void learn_id();
   Value behind(const JsonPath& path, const Value& value);

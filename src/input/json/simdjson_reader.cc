@@ -41,6 +41,13 @@ std::string_view trim_end(std::string_view text) {
   return text;
 }
 
+// Whether the last character closes what the first one opens. simdjson looks only at documents that
+// are taken as an object or list from the start.
+bool is_closed(std::string_view text) {
+  if (text.starts_with('{')) return text.ends_with('}');
+  return !text.starts_with('[') || text.ends_with(']');
+}
+
 // The quote that ends the string whose first character is at `text`.
 const char* string_end(const char* text) {
   while (true) {
@@ -192,6 +199,8 @@ struct SimdjsonReader::Parser {
 
   simdjson::error_code read(std::string_view text, Arena& arena, JsonTree& tree) {
     tree.clear();
+    text = trim_end(text);
+    if (!is_closed(text)) return simdjson::INCOMPLETE_ARRAY_OR_OBJECT;
     ondemand::document document;
     const simdjson::padded_string_view padded(text, text.size() + kJsonPadding);
     if (const auto error = parser.iterate(padded).get(document)) return error;

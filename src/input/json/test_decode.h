@@ -23,6 +23,7 @@ struct DecodedEvent {
   std::string channel, provider, computer, record_id, user_id;
   std::string time;
   std::uint64_t ticks = 0;
+  bool time_zone_assumed = false;
   std::map<std::string, std::string, std::less<>> fields;  // those present
   std::vector<std::pair<std::string, std::string>> all;
   std::uint64_t line = 0, index = 0, offset = 0;
@@ -57,6 +58,7 @@ inline DecodedEvent plain(const Event& event, const DemandEntry& entry, const Fi
   out.user_id = shown(event[SystemField::kUserId]);
   out.time = event.time_text;
   out.ticks = event.time_ticks;
+  out.time_zone_assumed = event.time_zone_assumed;
   for (std::size_t i = 0; i < entry.fields.size(); ++i) {
     if (event.fields[i].absent()) continue;
     out.fields[std::string(names.name(entry.fields[i]))] = shown(event.fields[i]);
