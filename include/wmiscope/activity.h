@@ -94,7 +94,8 @@ struct Activity {
   std::string tool;  // a fingerprint, never a guess
   std::vector<Purpose> purposes;  // ranked
   std::string benign;             // reason; empty where it is not known to be harmless
-  std::string summary;            // a sentence or two for people
+  std::string sentence;           // for people: who did what, from where
+  std::string summary;            // the same with host, time and purposes, to stand alone
   int risk_score = 0;
   std::vector<std::string> findings;  // ids
   std::vector<EvidenceRecord> evidence;  // in time order, at most 200

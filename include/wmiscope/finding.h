@@ -62,6 +62,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 struct Finding {
   std::string id;  // 32 hex digits, equal for equal events in whatever form they came
   Time time;
+  bool time_zone_assumed = false;  // the source names no zone: `time` is its clock, taken as UTC
   std::string detection_id;
   std::string detection;
   std::string story;  // empty for rules that belong to no story
@@ -76,6 +77,7 @@ struct Finding {
   Fields fields;
   EventRef event;
   SourceRef source;
+  std::string activity;  // id of its activity; empty without context
   std::string excluded;  // name of the filter that excluded it; empty for a live finding
 };
 

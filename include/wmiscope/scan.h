@@ -25,6 +25,7 @@
 #include <string>
 #include <vector>
 
+#include "wmiscope/activity.h"
 #include "wmiscope/coverage.h"
 #include "wmiscope/finding.h"
 #include "wmiscope/issue.h"
@@ -72,6 +73,7 @@ class Sink {
   virtual ~Sink() = default;
   virtual void on_finding(const Finding&) {}
   virtual void on_group(const Group&) {}
+  virtual void on_activity(const Activity&) {}
   virtual void on_issue(const Issue&) {}
   virtual void on_skipped(const Skipped&) {}
   virtual void on_coverage(const Coverage&) {}

@@ -28,6 +28,20 @@ EventCount named(const DemandEntry& entry, const FieldTable& table) {
   return count;
 }
 
+void add_once(std::string_view remedy, std::vector<std::string>& remedies) {
+  if (remedy.empty() || std::ranges::count(remedies, remedy) > 0) return;
+  remedies.emplace_back(remedy);
+}
+
+// What to do where a rule's events are missing.
+std::vector<std::string> event_remedies(const Rule& rule) {
+  std::vector<std::string> remedies;
+  for (const RuleTarget& target : rule.targets) {
+    if (target.kind != nullptr) add_once(target.kind->remedy, remedies);
+  }
+  return remedies;
+}
+
 }  // namespace
 
 std::string needs_text(const Rule& rule) {
@@ -80,9 +94,19 @@ std::vector<EventCount> CoverageBuilder::events() const {
     events.push_back({key.channel, key.provider, key.event_id, count});
   }
   std::sort(events.begin(), events.end(), [](const EventCount& a, const EventCount& b) {
-    return std::tie(a.channel, a.provider, a.event_id) < std::tie(b.channel, b.provider, b.event_id);
+    return std::tie(a.channel, a.provider, a.event_id) <
+           std::tie(b.channel, b.provider, b.event_id);
   });
   return events;
+}
+
+// What to do so that the events have the field.
+std::string_view CoverageBuilder::field_remedy(const DemandEntry& entry,
+                                               std::string_view field) const {
+  const EventKind* kind = table_.kind(entry.channel, entry.event_id);
+  if (kind == nullptr) return {};
+  const auto known = std::ranges::find(kind->missing, field, &FieldRemedy::field);
+  return known == kind->missing.end() ? std::string_view() : known->remedy;
 }
 
 DetectionCoverage CoverageBuilder::detection(std::size_t rule) const {
@@ -92,6 +116,7 @@ DetectionCoverage CoverageBuilder::detection(std::size_t rule) const {
   coverage.detection = r.title;
   coverage.needs = needs_text(r);
   std::set<std::string> missing;
+  std::vector<std::string> fields;  // what to do where they are missing
   for (std::size_t entry = 0; entry < sum_.demanded.size(); ++entry) {
     if (sum_.demanded[entry] == 0) continue;
     for (const BoundRule& bound : rules_.bound(entry)) {
@@ -99,14 +124,18 @@ DetectionCoverage CoverageBuilder::detection(std::size_t rule) const {
       const auto blind = blind_spots(bound.condition, sum_.fields_seen[entry]);
       if (blind.empty()) coverage.state = DetectionState::kRan;
       for (const std::size_t slot : blind) {
-        missing.emplace(table_.names.name(rules_.demand()[entry].fields[slot]));
+        const std::string_view name = table_.names.name(rules_.demand()[entry].fields[slot]);
+        missing.emplace(name);
+        add_once(field_remedy(rules_.demand()[entry], name), fields);
       }
     }
   }
   if (coverage.state != DetectionState::kRan && !missing.empty()) {
     coverage.state = DetectionState::kFieldsMissing;
     coverage.missing_fields.assign(missing.begin(), missing.end());
+    coverage.remedies = std::move(fields);
   }
+  if (coverage.state == DetectionState::kNoEvents) coverage.remedies = event_remedies(r);
   return coverage;
 }
 

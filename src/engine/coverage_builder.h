@@ -31,6 +31,7 @@ class CoverageBuilder {
  private:
   std::vector<EventCount> events() const;
   DetectionCoverage detection(std::size_t rule) const;
+  std::string_view field_remedy(const DemandEntry& entry, std::string_view field) const;
 
   const RuleSet& rules_;
   const FieldTable& table_;

@@ -11,6 +11,7 @@ void FileLog::push(const BlockResult& result, const std::string& path) {
   damaged_ += result.counts.records_damaged;
   recovered_ += result.counts.records_recovered;
   records_in_file_ += result.counts.records_seen;
+  events_in_file_ += result.counts.records_seen - result.counts.records_foreign;
   for (const ReadIssue& issue : result.issues) {
     issue_in_file_ |= issue.severity == Severity::kIssue;
     issues_.add(path, result.member, issue);
@@ -19,15 +20,18 @@ void FileLog::push(const BlockResult& result, const std::string& path) {
 }
 
 void FileLog::end_file(const BlockResult& result, const std::string& path) {
-  if (result.opened && records_in_file_ > 0) {
+  if (result.opened && events_in_file_ > 0) {
     ++files_read_;
   } else if (!issue_in_file_) {
-    const std::string_view reason = result.opened ? "a log without records" : result.skipped;
+    const std::string_view reason = !result.opened           ? result.skipped
+                                    : records_in_file_ == 0 ? "a log without records"
+                                                            : "no events in it";
     // There is none where only notes on an archive as a whole were told.
     if (!reason.empty()) skipped_.push_back({path, result.member, std::string(reason)});
   }
   issues_.end_file();
   records_in_file_ = 0;
+  events_in_file_ = 0;
   issue_in_file_ = false;
 }
 

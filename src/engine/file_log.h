@@ -50,6 +50,7 @@ class FileLog {
   std::uint64_t damaged_ = 0;
   std::uint64_t recovered_ = 0;
   std::uint64_t records_in_file_ = 0;
+  std::uint64_t events_in_file_ = 0;  // of these, what is an event
   bool issue_in_file_ = false;
 };
 

@@ -84,6 +84,7 @@ std::optional<Finding> FindingBuilder::build(const RuleMatch& match, const Event
   finding.dest = known(text_of(bound.dest, event, arena));
   finding.user = known(text_of(bound.user, event, arena));
   finding.time = {event.time_ticks, std::string(event.time_text)};
+  finding.time_zone_assumed = event.time_zone_assumed;
   finding.event = event_ref(event);
   finding.source = source_ref(event.position);
   if (match.excluded_by) finding.excluded = rules_.filters()[*match.excluded_by].name;

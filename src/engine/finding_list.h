@@ -26,6 +26,7 @@ class FindingList {
   std::uint64_t drop_duplicates();
 
   const std::vector<Finding>& findings() const { return findings_; }
+  std::vector<Finding>& findings() { return findings_; }
 
   // One group for each distinct tuple of fields of a detection, excluded findings left out; a
   // detection in `rows` gives one group a finding. Ordered by first time, detection id, fields.

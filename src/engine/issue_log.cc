@@ -37,6 +37,9 @@ Issue to_issue(const std::string& path, const std::string& member, const ReadIss
   return issue;
 }
 
+// Readers find it again in every block, but it is about the file as a whole.
+bool is_of_file(std::string_view code) { return code == "unknown-shape"; }
+
 }  // namespace
 
 bool IssueBefore::operator()(const Issue& a, const Issue& b) const {
@@ -45,6 +48,7 @@ bool IssueBefore::operator()(const Issue& a, const Issue& b) const {
 }
 
 void IssueLog::add(const std::string& path, const std::string& member, const ReadIssue& issue) {
+  if (is_of_file(issue.code) && !told_.insert(issue.code).second) return;
   ++total_;
   file_has_issue_ |= issue.severity == Severity::kIssue;
   keep(file_, to_issue(path, member, issue), limits::kMaxIssuesPerFile);
@@ -59,6 +63,7 @@ void IssueLog::add(Issue issue) {
 void IssueLog::end_file() {
   if (file_has_issue_) ++files_with_issues_;
   file_has_issue_ = false;
+  told_.clear();
   while (!file_.empty()) {
     keep(kept_, std::move(file_.extract(file_.begin()).value()), limits::kMaxIssuesPerRun);
   }

@@ -39,6 +39,7 @@ class IssueLog {
   Issues kept_;
   Issues file_;
   bool file_has_issue_ = false;  // one that is no note
+  std::set<std::string> told_;   // codes that are told once a file
   std::uint64_t total_ = 0;
   std::uint64_t files_with_issues_ = 0;
 };

@@ -139,6 +139,7 @@ void BlockResult::clear() {
   issues.clear();
   counts.clear(0);
   findings.clear();
+  facts.clear();
   text.clear();
 }
 

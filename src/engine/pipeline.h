@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "context/facts.h"
 #include "event/event.h"
 #include "input/input.h"
 #include "input/paths.h"
@@ -37,6 +38,7 @@ struct BlockResult {
   std::vector<ReadIssue> issues;  // in the order found
   BatchCounts counts;
   std::vector<Finding> findings;  // SourceRef::index counts within the block
+  FactBatch facts;  // for the context; SourceRef::index counts within the block
   Buffer text;  // dump
 
   void clear();

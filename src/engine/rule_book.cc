@@ -4,6 +4,7 @@
 #include "base/sha256.h"
 #include "content/embedded.h"
 #include "content/field_tables.h"
+#include "context/wants.h"
 #include "engine/coverage_builder.h"
 #include "rules/loader.h"
 #include "rules/rule_error.h"
@@ -39,7 +40,8 @@ std::string hash_of(const LoadedRules& loaded) {
 
 }  // namespace
 
-std::expected<std::unique_ptr<RuleBook>, Failure> RuleBook::load(const RuleOptions& options) {
+std::expected<std::unique_ptr<RuleBook>, Failure> RuleBook::load(const RuleOptions& options,
+                                                                  bool context) {
   std::unique_ptr<RuleBook> book(new RuleBook);
   auto fields = load_builtin_field_table();
   if (!fields) return std::unexpected(usage(fields.error()));
@@ -60,7 +62,10 @@ std::expected<std::unique_ptr<RuleBook>, Failure> RuleBook::load(const RuleOptio
     off.needs = needs_text(rule);
     book->switched_off_.push_back(std::move(off));
   }
-  book->rules_ = RuleSet::build(std::move(loaded.rules), std::move(loaded.filters), book->fields_);
+  std::vector<Want> wants;
+  if (context) wants = context_wants(book->fields_);
+  book->rules_ = RuleSet::build(std::move(loaded.rules), std::move(loaded.filters), book->fields_,
+                                std::move(wants));
   return book;
 }
 

@@ -24,7 +24,9 @@ namespace wmiscope {
 
 class RuleBook {
  public:
-  static std::expected<std::unique_ptr<RuleBook>, Failure> load(const RuleOptions& options);
+  // `context`: ask for what the context looks at, too.
+  static std::expected<std::unique_ptr<RuleBook>, Failure> load(const RuleOptions& options,
+                                                                bool context = false);
 
   RuleBook(const RuleBook&) = delete;
   RuleBook& operator=(const RuleBook&) = delete;

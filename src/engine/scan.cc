@@ -7,13 +7,19 @@
 #include "engine/rule_book.h"
 #include "engine/run_inputs.h"
 #include "engine/scan_engine.h"
+#include "engine/watched_scan.h"
 #include "input/paths.h"
 
 namespace wmiscope {
 
 std::expected<void, Failure> scan(const ScanOptions& options, Sink& sink) {
+  return scan_watched(options, sink, [](std::unique_ptr<BlockJob> job) { return job; });
+}
+
+std::expected<void, Failure> scan_watched(const ScanOptions& options, Sink& sink,
+                                          const WrapJob& wrap) {
   const auto start = std::chrono::steady_clock::now();
-  auto book = RuleBook::load(options.rules);
+  auto book = RuleBook::load(options.rules, options.context);
   if (!book) return std::unexpected(book.error());
   auto inputs = find_inputs(options.paths, options.outputs);
   if (!inputs) return std::unexpected(Failure{Failure::Kind::kRun, inputs.error()});
@@ -28,7 +34,7 @@ std::expected<void, Failure> scan(const ScanOptions& options, Sink& sink) {
   settings.stop = options.stop;
   const bool complete = run_pipeline(
       inputs->files, settings,
-      [&] { return std::make_unique<EventMatcher>(**book, options); },
+      [&] { return wrap(std::make_unique<EventMatcher>(**book, options)); },
       [&](BlockResult& result) {
         const std::string& path = inputs->files[result.file].path;
         engine.push(result, path);

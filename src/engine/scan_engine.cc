@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/scan_engine.h"
 
+#include "engine/purpose_judge.h"
+
 namespace wmiscope {
 namespace {
 
@@ -30,7 +32,9 @@ EventMatcher::EventMatcher(const RuleBook& book, const ScanOptions& options)
     : book_(book),
       options_(options),
       builder_(book.rules(), book.story().name),
-      input_(input_options(options)) {}
+      input_(input_options(options)) {
+  if (options.context) collector_.emplace(book.rules().demand(), book.fields().names);
+}
 
 void EventMatcher::run(const Block& block, const Format& format, const std::string& path,
                        BlockResult& result) {
@@ -39,7 +43,10 @@ void EventMatcher::run(const Block& block, const Format& format, const std::stri
     format_ = &format;
   }
   decoder_->decode(block, batch_);
-  for (const Event& event : batch_.events) match(event, result);
+  for (const Event& event : batch_.events) {
+    if (collector_) collector_->collect(event, batch_.arena, result.facts);
+    match(event, result);
+  }
   for (Finding& finding : result.findings) {
     finding.source.path = path;
     finding.source.member = result.member;
@@ -67,6 +74,7 @@ void ScanEngine::push(BlockResult& result, const std::string& path) {
     finding.source.index += files_.records_in_file();
     findings_.add(std::move(finding));
   }
+  context_.add(result.facts, path, result.member, files_.records_in_file());
   if (!result.counts.demanded.empty()) coverage_.add(result.counts);
   files_.push(result, path);
 }
@@ -74,7 +82,9 @@ void ScanEngine::push(BlockResult& result, const std::string& path) {
 void ScanEngine::finish(bool complete, double seconds, Sink& sink) {
   findings_.sort();
   const std::uint64_t dropped = options_.keep_duplicates ? 0 : findings_.drop_duplicates();
+  const std::vector<Activity> activities = gather();
   tell_findings(sink);
+  for (const Activity& activity : activities) sink.on_activity(activity);
   files_.tell(sink);
   Coverage coverage = coverage_.build(findings_.findings());
   files_.fill(coverage);
@@ -82,8 +92,33 @@ void ScanEngine::finish(bool complete, double seconds, Sink& sink) {
   coverage.content = book_.content_hash();
   coverage.complete = complete;
   coverage.duplicates_dropped = dropped;
+  coverage.activities_total = activities.size();
+  for (const Activity& activity : activities) {
+    coverage.activities_benign += activity.benign.empty() ? 0 : 1;
+  }
   coverage.seconds = seconds;
   sink.on_coverage(coverage);
+}
+
+std::vector<Activity> ScanEngine::gather() {
+  if (!options_.context) return {};
+  std::unique_ptr<PurposeJudge> judge;
+  // The rules are loaded once there is something to ask: most files hold no use of WMI.
+  const auto purposes = [&](std::span<const Payload> payloads) -> std::vector<Purpose> {
+    if (payloads.empty()) return {};
+    if (!judge) {
+      auto loaded = PurposeJudge::load();
+      if (!loaded) return {};  // a mistake in our own content, which its test shows
+      judge = std::move(*loaded);
+    }
+    return judge->purposes(payloads);
+  };
+  std::vector<Activity> activities = context_.resolve(findings_.findings(), purposes);
+  std::erase_if(activities, [&](const Activity& activity) {
+    return (options_.from_ticks && activity.end.ticks < *options_.from_ticks) ||
+           (options_.to_ticks && activity.start.ticks >= *options_.to_ticks);
+  });
+  return activities;
 }
 
 void ScanEngine::tell_findings(Sink& sink) const {

@@ -11,9 +11,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "context/collector.h"
+#include "context/context.h"
 #include "engine/coverage_builder.h"
 #include "engine/finding_builder.h"
 #include "engine/finding_list.h"
@@ -43,6 +46,7 @@ class EventMatcher : public BlockJob {
   const Format* format_ = nullptr;  // of the decoder
   EventBatch batch_;
   std::vector<RuleMatch> matches_;
+  std::optional<FactCollector> collector_;  // with context
 };
 
 class ScanEngine {
@@ -62,12 +66,15 @@ class ScanEngine {
 
  private:
   void tell_findings(Sink& sink) const;
+  // Resolves the context; the activities that happened in the window of the options.
+  std::vector<Activity> gather();
 
   const RuleBook& book_;
   const ScanOptions& options_;
   CoverageBuilder coverage_;
   FindingList findings_;
   FileLog files_;
+  Context context_;
 };
 
 }  // namespace wmiscope

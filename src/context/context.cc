@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/context.h"
+
+#include "context/case.h"
+#include "context/finish.h"
+#include "context/recognisers.h"
+
+namespace wmiscope {
+
+std::vector<Activity> Context::resolve(std::span<Finding> findings,
+                                       const PurposesOf& purposes_of) {
+  store_.unite_hosts();
+  Case work(store_);
+  find_callers(work);
+  find_powershell_logs(work);
+  find_subscriptions(work);
+  find_firings(work);
+  find_children(work);
+  find_other_evidence(work);
+  link_hosts(work);
+  return finish(work, findings, purposes_of);
+}
+
+}  // namespace wmiscope

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The context of findings: how WMI was used, by whom, from where and to what end.
+//
+//   Context context;
+//   context.add(facts, path, member, records_before);      // what FactCollector took, in input order
+//   …
+//   auto activities = context.resolve(findings, [&](std::span<const Payload> payloads) {
+//     return judge.purposes(payloads);                      // the engine's: rules are not this room's
+//   });
+//
+// resolve() is called once, when all is read: it gathers the facts into activities, gives every
+// finding of the story the id of its activity, and orders the activities by start, host and id.
+// Memory: FactStore. One thread.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "context/fact_store.h"
+#include "context/payload.h"
+#include "wmiscope/activity.h"
+#include "wmiscope/finding.h"
+
+namespace wmiscope {
+
+// The purposes of an act by what it carried, ranked.
+using PurposesOf = std::function<std::vector<Purpose>(std::span<const Payload>)>;
+
+class Context {
+ public:
+  void add(const FactBatch& batch, std::string_view path, std::string_view member,
+           std::uint64_t records_before) {
+    store_.add(batch, path, member, records_before);
+  }
+
+  // Sets `activity` of the findings. Excluded ones are in no list of an activity and in no score.
+  std::vector<Activity> resolve(std::span<Finding> findings, const PurposesOf& purposes_of);
+
+ private:
+  FactStore store_;
+};
+
+}  // namespace wmiscope

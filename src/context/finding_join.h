@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which draft a finding belongs to: the one whose evidence holds its record, known by computer,
+// channel and record id, and where a log was cleared and ids began anew, by the place in the source.
+//
+//   const FindingJoin join(work);
+//   const DraftIndex draft = join.find(finding);         // kNoDraft: no draft has the record
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "context/case.h"
+
+namespace wmiscope {
+
+class FindingJoin {
+ public:
+  explicit FindingJoin(const Case& work);
+
+  DraftIndex find(const Finding& finding) const;
+
+ private:
+  struct Place {
+    DraftIndex draft = kNoDraft;
+    const FactRecord* record = nullptr;
+  };
+
+  bool is_same_place(const FactRecord& record, const Finding& finding) const;
+
+  const Case& work_;
+  std::unordered_multimap<std::string, Place> places_;
+};
+
+}  // namespace wmiscope

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/logon_sessions.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/ascii.h"
+#include "base/filetime.h"
+
+namespace wmiscope {
+namespace {
+
+constexpr std::uint8_t kNetwork = 3;
+constexpr std::size_t kMaxLogons = 64;
+// The record of a session's end may come before that of a process that its last call started.
+constexpr std::uint64_t kEndSlack = 5 * kTicksPerSecond;
+// Of the record of a logon against that of what it did.
+constexpr std::uint64_t kStartSlack = 2 * kTicksPerSecond;
+
+}  // namespace
+
+std::string_view account_name(std::string_view account) {
+  const std::size_t at = account.rfind('\\');
+  if (at != std::string_view::npos) return account.substr(at + 1);
+  return account.substr(0, account.find('@'));
+}
+
+bool same_account(std::string_view a, std::string_view b) {
+  return equals_nocase(account_name(a), account_name(b));
+}
+
+std::string_view plain_address(std::string_view address) {
+  return starts_with_nocase(address, "::ffff:") ? address.substr(7) : address;
+}
+
+bool is_loopback(std::string_view address) {
+  address = plain_address(address);
+  return address == "::1" || address.starts_with("127.") || equals_nocase(address, "localhost") ||
+         equals_nocase(address, "local");
+}
+
+LogonSessions::LogonSessions(const FactStore& store) : store_(store) {
+  std::uint32_t at = 0;
+  by_id_.reserve(store.logons().size());
+  for (const LogonFact& fact : store.logons()) {
+    const std::uint64_t when = fact.record.when();
+    by_id_.push_back({fact.record.host, fact.logon_id, when, at});
+    const bool network = fact.type == kNetwork && fact.address != kNoText && !fact.by_authz;
+    if (network) by_time_.push_back({fact.record.host, when, at});
+    if (fact.user != kNoText) names_.emplace(store.text(fact.user_sid), fact.user);
+    ++at;
+  }
+  for (const ProcessFact& fact : store.processes()) {
+    if (fact.user_sid != kNoText && fact.user != kNoText) {
+      names_.emplace(store.text(fact.user_sid), fact.user);
+    }
+  }
+  for (const SessionFact& fact : store.sessions()) {
+    if (fact.kind == SessionFact::Kind::kBoot) {
+      boots_.push_back({fact.host, fact.when, 0});
+    } else {
+      auto& list = fact.kind == SessionFact::Kind::kEnd ? ends_ : privileged_;
+      list.push_back({fact.host, fact.logon_id, fact.when, 0});
+    }
+  }
+  const auto by_id = [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when, a.at); };
+  const auto by_time = [](const ByTime& a) { return std::tuple(a.host, a.when, a.at); };
+  for (auto* list : {&by_id_, &ends_, &privileged_}) std::ranges::sort(*list, {}, by_id);
+  std::ranges::sort(by_time_, {}, by_time);
+  std::ranges::sort(boots_, {}, by_time);
+}
+
+// Whether the session that began at `begun` was over at `when`.
+bool LogonSessions::over(TextId host, std::uint64_t logon_id, std::uint64_t begun,
+                         std::uint64_t when) const {
+  const auto end = std::ranges::lower_bound(
+      ends_, std::tuple(host, logon_id, begun), {},
+      [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when); });
+  if (end != ends_.end() && end->host == host && end->logon_id == logon_id &&
+      end->when + kEndSlack < when) {
+    return true;
+  }
+  const auto boot = std::ranges::upper_bound(
+      boots_, std::tuple(host, begun + kStartSlack), {},
+      [](const ByTime& a) { return std::tuple(a.host, a.when); });
+  return boot != boots_.end() && boot->host == host && boot->when < when;
+}
+
+const LogonFact* LogonSessions::find(TextId host, std::uint64_t logon_id,
+                                     std::uint64_t when) const {
+  if (logon_id == kNoNumber || is_service_logon(logon_id)) return nullptr;
+  const auto after = std::ranges::upper_bound(
+      by_id_, std::tuple(host, logon_id, when + kStartSlack), {},
+      [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when); });
+  if (after == by_id_.begin()) return nullptr;
+  const ById& found = *(after - 1);
+  if (found.host != host || found.logon_id != logon_id) return nullptr;
+  if (over(host, logon_id, found.when, when)) return nullptr;
+  return &store_.logons()[found.at];
+}
+
+bool LogonSessions::is_privileged(TextId host, std::uint64_t logon_id, std::uint64_t when) const {
+  const auto after = std::ranges::upper_bound(
+      privileged_, std::tuple(host, logon_id, when + kStartSlack), {},
+      [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when); });
+  return after != privileged_.begin() && (after - 1)->host == host &&
+         (after - 1)->logon_id == logon_id;
+}
+
+std::vector<const LogonFact*> LogonSessions::network(TextId host, std::string_view account,
+                                                     std::uint64_t from, std::uint64_t to) const {
+  std::vector<const LogonFact*> found;
+  auto at = std::ranges::lower_bound(by_time_, std::tuple(host, from), {},
+                                     [](const ByTime& a) { return std::tuple(a.host, a.when); });
+  for (; at != by_time_.end() && at->host == host && at->when <= to; ++at) {
+    const LogonFact& logon = store_.logons()[at->at];
+    if (account.empty() || same_account(store_.text(logon.user), account)) found.push_back(&logon);
+    if (found.size() == kMaxLogons) break;
+  }
+  return found;
+}
+
+std::string_view LogonSessions::name_of_sid(std::string_view sid) const {
+  const auto at = names_.find(sid);
+  return at == names_.end() ? std::string_view() : store_.text(at->second);
+}
+
+}  // namespace wmiscope

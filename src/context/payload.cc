@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/payload.h"
+
+#include <array>
+#include <utility>
+
+#include "base/ascii.h"
+#include "context/command_text.h"
+#include "context/decode.h"
+#include "context/wql.h"
+
+namespace wmiscope {
+namespace {
+
+constexpr std::array kFields = {
+    PayloadField{"Act", &Payload::act},
+    PayloadField{"Target", &Payload::target},
+    PayloadField{"CommandLine", &Payload::command_line},
+    PayloadField{"Image", &Payload::image},
+    PayloadField{"DecodedText", &Payload::decoded_text},
+    PayloadField{"Query", &Payload::query},
+    PayloadField{"Mof", &Payload::mof},
+    PayloadField{"Script", &Payload::script},
+    PayloadField{"Class", &Payload::class_name},
+    PayloadField{"Method", &Payload::method},
+    PayloadField{"Namespace", &Payload::name_space},
+    PayloadField{"Where", &Payload::where},
+    PayloadField{"Arguments", &Payload::arguments},
+    PayloadField{"Consumer", &Payload::consumer},
+    PayloadField{"TargetObject", &Payload::registry_key},
+    PayloadField{"Details", &Payload::details},
+    PayloadField{"Destination", &Payload::destination},
+    PayloadField{"Url", &Payload::url},
+};
+
+constexpr std::string_view kPut = "Put";
+constexpr std::string_view kDelete = "Delete";
+
+Payload made(std::string_view act, bool remote) {
+  Payload payload;
+  payload.act = act;
+  payload.target = remote ? "remote" : "local";
+  return payload;
+}
+
+std::string decoded(std::string_view text) {
+  std::string all;
+  for (const DecodedText& each : decode_text(text)) {
+    if (!all.empty()) all += '\n';
+    all += each.text;
+  }
+  return all;
+}
+
+// The classes that a text names, each as a payload of its own that reads it.
+void add_classes(std::string_view text, std::string_view act, std::vector<Payload>& out) {
+  for (std::string& name : wmi_class_names(text)) {
+    Payload payload = made(act, false);
+    payload.class_name = std::move(name);
+    out.push_back(std::move(payload));
+  }
+}
+
+std::string method_of(const WmicCommand& wmic) {
+  switch (wmic.verb) {
+    case WmicVerb::kCall:
+    case WmicVerb::kOther:
+      return wmic.method;
+    case WmicVerb::kSet:
+    case WmicVerb::kCreate:
+      return std::string(kPut);
+    case WmicVerb::kDelete:
+      return std::string(kDelete);
+    case WmicVerb::kNone:
+    case WmicVerb::kList:
+    case WmicVerb::kGet:
+    case WmicVerb::kAssoc:
+      break;
+  }
+  return {};
+}
+
+std::string method_of(const WmiCall& call) {
+  if (!call.method.empty() || !call.changes()) return call.method;
+  return std::string(starts_with_nocase(call.word, "Remove") ? kDelete : kPut);
+}
+
+std::string method_of(const WmiOperation& operation) {
+  if (!operation.method.empty() || !operation.is_write) return operation.method;
+  return std::string(starts_with_nocase(operation.interface_method, "Delete") ? kDelete : kPut);
+}
+
+// Asked for, and not to be read as a purpose: triggers, sessions, class objects that nothing uses.
+bool says_nothing(const WmiCall& call) {
+  const bool trigger = starts_with_nocase(call.word, "Register-") ||
+                       call.word == "New-CimSession" ||
+                       equals_nocase(call.word, "ManagementEventWatcher");
+  const bool class_object = equals_nocase(call.word, "[wmiclass]") ||
+                            find_nocase(call.word, "managementclass") != std::string_view::npos;
+  return trigger || (class_object && call.method.empty());
+}
+
+bool starts_process(std::string_view class_name, std::string_view method) {
+  return equals_nocase(class_name, "Win32_Process") && equals_nocase(method, "Create");
+}
+
+void add_style_sheet(const WmicCommand& wmic, std::vector<Payload>& out) {
+  if (wmic.style_sheet().empty()) return;
+  Payload sheet = made(payload_act::kStyleSheet, false);
+  if (wmic.style_sheet_is_remote()) sheet.url = wmic.style_sheet();
+  sheet.arguments = wmic.style_sheet();
+  out.push_back(std::move(sheet));
+}
+
+}  // namespace
+
+std::span<const PayloadField> payload_fields() { return kFields; }
+
+FieldTable payload_field_table() {
+  FieldTable table;
+  EventKind kind;
+  kind.name = "WMI payload";
+  kind.channel = kPayloadChannel;
+  kind.event_id = 1;
+  kind.categories = {std::string(kPayloadCategory)};
+  table.kinds.push_back(std::move(kind));
+  return table;
+}
+
+void add_payloads(const WmicCommand& wmic, std::string_view command_line, bool remote,
+                  std::vector<Payload>& out) {
+  add_style_sheet(wmic, out);
+  const bool creates = !wmic.created_command.empty();
+  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
+  payload.class_name = wmic.class_name;
+  payload.method = method_of(wmic);
+  payload.name_space = normal_namespace(wmic.name_space);
+  payload.where = wmic.where;
+  payload.arguments = wmic.arguments;
+  payload.destination = wmic.output;
+  // What was understood is judged by its parts: names in a clause are no commands.
+  payload.command_line = creates                   ? wmic.created_command
+                         : wmic.class_name.empty() ? collapse_percents(command_line)
+                                                   : std::string();
+  payload.decoded_text = decoded(payload.command_line);
+  out.push_back(std::move(payload));
+}
+
+void add_payloads(const WmiCall& call, bool remote, std::vector<Payload>& out) {
+  if (says_nothing(call)) return;
+  const std::string command = call.created_command();
+  const bool creates = !command.empty() || starts_process(call.class_name, call.method);
+  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
+  payload.class_name = call.class_name;
+  payload.method = method_of(call);
+  payload.query = call.query;
+  payload.name_space = normal_namespace(call.name_space);
+  payload.arguments = call.arguments;
+  payload.where = call.filter;
+  payload.command_line = command;
+  payload.decoded_text = decoded(command);
+  out.push_back(std::move(payload));
+}
+
+void add_child(std::string_view command_line, std::string_view image, bool remote,
+               std::vector<Payload>& out) {
+  Payload child = made(payload_act::kChild, remote);
+  child.command_line = collapse_percents(command_line);
+  child.image = image;
+  child.decoded_text = decoded(child.command_line);
+  const std::string command = child.command_line;
+  out.push_back(std::move(child));
+  if (const std::string call = find_wmic_call(command); !call.empty()) {
+    const WmicCommand wmic = parse_wmic(call);
+    add_payloads(wmic, call, wmic.is_remote(), out);
+  }
+  for (const WmiCall& call : find_wmi_calls_of_command(command)) {
+    add_payloads(call, is_remote(call), out);
+  }
+}
+
+void add_query(std::string_view query, std::string_view name_space, std::vector<Payload>& out) {
+  const WqlQuery parsed = parse_wql(query);
+  if (parsed.from.empty() || parsed.is_notification()) return;
+  Payload payload = made(payload_act::kCall, false);
+  payload.query = query;
+  payload.class_name = parsed.from;
+  payload.where = parsed.where;
+  payload.name_space = normal_namespace(name_space);
+  out.push_back(std::move(payload));
+}
+
+void add_operation(const WmiOperation& operation, bool remote, std::vector<Payload>& out) {
+  if (operation.is_notification) return;
+  if (!operation.query.empty()) return add_query(operation.query, operation.name_space, out);
+  // The definition of a class is read before every call of its methods.
+  const bool definition = equals_nocase(operation.interface_method, "GetObject") &&
+                          operation.text.find('=') == std::string::npos;
+  if (definition) return;
+  const bool creates = starts_process(operation.class_name, operation.method);
+  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
+  payload.class_name = operation.class_name;
+  payload.method = method_of(operation);
+  payload.name_space = operation.name_space;
+  payload.where = operation.text;
+  out.push_back(std::move(payload));
+}
+
+void add_consumer(ConsumerKind kind, std::string_view payload, std::vector<Payload>& out) {
+  Payload consumer = made(payload_act::kConsumer, false);
+  switch (kind) {
+    case ConsumerKind::kUnknown:
+      consumer.consumer = "unknown";
+      consumer.script = payload;
+      break;
+    case ConsumerKind::kCommandLine:
+      consumer.consumer = "CommandLineEventConsumer";
+      consumer.command_line = payload;
+      break;
+    case ConsumerKind::kScript:
+      consumer.consumer = "ActiveScriptEventConsumer";
+      consumer.script = payload;
+      break;
+    case ConsumerKind::kLogFile:
+      consumer.consumer = "LogFileEventConsumer";
+      consumer.destination = payload;
+      break;
+    case ConsumerKind::kSmtp:
+      consumer.consumer = "SMTPEventConsumer";
+      consumer.destination = payload;
+      break;
+    case ConsumerKind::kEventLog:
+      consumer.consumer = "NTEventLogEventConsumer";
+      break;
+  }
+  consumer.decoded_text = decoded(payload);
+  const std::string hidden = consumer.decoded_text;
+  out.push_back(std::move(consumer));
+  add_classes(payload, payload_act::kConsumer, out);
+  add_classes(hidden, payload_act::kConsumer, out);
+}
+
+void add_script(std::string_view script, std::vector<Payload>& out) {
+  Payload payload = made(payload_act::kCall, false);
+  payload.script = script;
+  payload.decoded_text = decoded(script);
+  const std::string hidden = payload.decoded_text;
+  out.push_back(std::move(payload));
+  for (const WmiCall& call : find_wmi_calls(script)) add_payloads(call, is_remote(call), out);
+  for (const WmiCall& call : find_wmi_calls(hidden)) add_payloads(call, is_remote(call), out);
+}
+
+void add_mof(std::string_view mof, std::vector<Payload>& out) {
+  Payload payload = made(payload_act::kMof, false);
+  payload.mof = mof;
+  payload.decoded_text = decoded(mof);
+  out.push_back(std::move(payload));
+}
+
+void add_output(std::string_view text, std::vector<Payload>& out) {
+  Payload payload = made(payload_act::kOutput, false);
+  payload.decoded_text = text;
+  out.push_back(std::move(payload));
+}
+
+void add_registry_write(std::string_view key, std::string_view details, std::vector<Payload>& out) {
+  Payload payload = made(payload_act::kRegistry, false);
+  payload.registry_key = key;
+  payload.details = collapse_percents(details);
+  out.push_back(std::move(payload));
+}
+
+void add_act(std::string_view act, bool remote, std::string_view destination,
+             std::vector<Payload>& out) {
+  Payload payload = made(act, remote);
+  payload.destination = destination;
+  out.push_back(std::move(payload));
+}
+
+}  // namespace wmiscope

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// WMI and CIM use in PowerShell's own logs: script blocks (4104, their parts joined), parameter
+// bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
+// one series; where its start is known as a caller, they belong to it. Facts: wmi-knowledge 1.6.
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "base/ascii.h"
+#include "base/filetime.h"
+#include "base/format.h"
+#include "context/command_text.h"
+#include "context/decode.h"
+#include "context/origin.h"
+#include "context/powershell_wmi.h"
+#include "context/recognisers.h"
+
+namespace wmiscope {
+namespace {
+
+constexpr std::uint64_t kSeries = 30 * 60 * kTicksPerSecond;
+
+class PowershellLogs {
+ public:
+  explicit PowershellLogs(Case& work) : work_(work) {}
+
+  void run() {
+    join_blocks();
+    for (const std::uint32_t t : work_.traces) {
+      switch (kind_of(work_.trace(t))) {
+        case TraceKind::kScriptBlock:
+          add_block(t);
+          break;
+        case TraceKind::kPipeline:
+          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kPipeline)], true), user_in(work_.text(work_.trace(t),
+                                                                       "ContextInfo"), "User"));
+          break;
+        case TraceKind::kClassicPipeline:
+          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true),
+              user_in(work_.text(work_.trace(t), "2"), "UserId"));
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+ private:
+  static std::string_view user_in(std::string_view info, std::string_view key) {
+    return context_info(info, key);
+  }
+
+  // A long script is logged in parts; the text of all that are here goes with the first of them.
+  void join_blocks() {
+    std::map<std::pair<TextId, TextId>, std::map<std::uint32_t, std::uint32_t>> parts;
+    for (const std::uint32_t t : work_.traces) {
+      const Trace& trace = work_.trace(t);
+      if (kind_of(trace) != TraceKind::kScriptBlock) continue;
+      if (work_.text(trace, "MessageTotal") == "1") continue;
+      const std::string number(work_.text(trace, "MessageNumber"));
+      parts[{trace.record.host, trace.fields[3]}][static_cast<std::uint32_t>(
+          std::strtoul(number.c_str(), nullptr, 10))] = t;
+    }
+    for (const auto& [key, numbered] : parts) {
+      std::string whole;
+      for (const auto& [number, t] : numbered) {
+        whole += work_.text(work_.trace(t), "ScriptBlockText");
+        if (whole.size() > kMaxScriptSize) break;
+        if (t != numbered.begin()->second) tail_of_[t] = numbered.begin()->second;
+      }
+      whole_[numbered.begin()->second] = work_.store.intern(whole);
+    }
+  }
+
+  const std::vector<WmiCall>& calls_of(TextId text, bool bound) {
+    const auto [at, first] = calls_.try_emplace(text);
+    if (first) {
+      at->second = bound ? find_bound_wmi_calls(work_.text(text))
+                         : find_wmi_calls(work_.text(text));
+    }
+    return at->second;
+  }
+
+  void add_block(std::uint32_t t) {
+    if (const auto tail = tail_of_.find(t); tail != tail_of_.end()) {
+      const DraftIndex draft = work_.trace_owner(tail->second);
+      if (draft != kNoDraft) work_.add_trace(draft, t, "another part of the same script");
+      return;
+    }
+    const auto whole = whole_.find(t);
+    const TextId text = whole == whole_.end() ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)] : whole->second;
+    add(t, calls_of(text, false), {});
+  }
+
+  void add(std::uint32_t t, const std::vector<WmiCall>& calls, std::string_view user) {
+    if (calls.empty()) return;
+    const Trace& trace = work_.trace(t);
+    const DraftIndex draft = draft_of(t);
+    work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
+    Draft& d = work_.drafts[draft];
+    if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
+    if (d.user.empty()) d.user = user;
+    if (d.user_sid.empty()) d.user_sid = work_.text(trace.writer_sid);
+    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    add_calls(draft, calls);
+  }
+
+  static std::string describe(const WmiCall& call) {
+    if (call.class_name.empty()) return call.word;
+    if (call.method.empty()) return format("{} on {}", call.word, call.class_name);
+    return format("{} for {}.{}", call.word, call.class_name, call.method);
+  }
+
+  void add_calls(DraftIndex draft, const std::vector<WmiCall>& calls) {
+    const auto names = work_.own_names(work_.drafts[draft].host);
+    for (const WmiCall& call : calls) {
+      Draft& d = work_.drafts[draft];
+      const bool remote = is_remote(call, names);
+      add_payloads(call, remote, d.payloads);
+      if (remote && d.target.empty()) d.target = call.computer;
+      ActTexts texts;
+      texts.script = call.arguments.empty() ? call.query : call.arguments;
+      texts.user = d.user;
+      work_.judge_part(draft, texts);
+      const std::string created = call.created_command();
+      if (remote || created.empty()) continue;
+      const ProcessIndex child =
+          find_started(work_, d.host, created, work_.drafts[draft].end());
+      if (child != kNoProcess) add_started(work_, draft, child, false);
+    }
+  }
+
+  // The draft of the PowerShell process that wrote the record.
+  DraftIndex draft_of(std::uint32_t t) {
+    const Trace& trace = work_.trace(t);
+    const std::uint64_t when = trace.record.when();
+    const bool knows_pid = trace.writer_pid != 0;
+    const ProcessIndex p =
+        knows_pid ? work_.tree.find(trace.record.host, trace.writer_pid, when) : kNoProcess;
+    if (p != kNoProcess) {
+      const DraftIndex owner = work_.owner(work_.tree.chief(p));
+      if (owner != kNoDraft) return owner;
+    }
+    const auto key = std::tuple(trace.record.host, trace.writer_pid, trace.writer_sid);
+    const auto at = series_.find(key);
+    if (at != series_.end() && when <= at->second.second + kSeries) {
+      at->second.second = when;
+      return work_.live(at->second.first);
+    }
+    const DraftIndex draft = work_.add_draft(trace.record.host, "powershell-wmi");
+    series_[key] = {draft, when};
+    start(draft, p, trace);
+    return draft;
+  }
+
+  void start(DraftIndex draft, ProcessIndex p, const Trace& trace) {
+    Draft& d = work_.drafts[draft];
+    d.weak = true;
+    if (p != kNoProcess) {
+      const ProcessIndex chief = work_.tree.chief(p);
+      d.origin = origin_of_caller(work_, chief);
+      d.user = work_.user_of(chief);
+      work_.add_process(draft, chief, Role::kCaller, "PowerShell started");
+      work_.add_ancestors(draft, chief);
+      return;
+    }
+    d.origin.kind = OriginKind::kLocal;
+    d.origin.confidence = Confidence::kHigh;
+    add_reason(d.origin, "caller-here",
+               trace.writer_pid != 0 ? format("PowerShell {} ran on this host", trace.writer_pid)
+                                     : std::string("PowerShell ran on this host"));
+  }
+
+  using Key = std::tuple<TextId, std::uint32_t, TextId>;
+
+  Case& work_;
+  std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
+  std::unordered_map<TextId, std::vector<WmiCall>> calls_;  // by text
+  std::unordered_map<std::uint32_t, TextId> whole_;  // first part -> joined script
+  std::unordered_map<std::uint32_t, std::uint32_t> tail_of_;  // later part -> first
+};
+
+}  // namespace
+
+void find_powershell_logs(Case& work) { PowershellLogs(work).run(); }
+
+}  // namespace wmiscope

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/powershell_wmi.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/ascii.h"
+#include "context/command_text.h"
+#include "context/decode.h"
+#include "context/powershell_cmdlets.h"
+#include "context/powershell_tokens.h"
+#include "context/wmic_command.h"
+#include "context/wql.h"
+
+namespace wmiscope {
+namespace {
+
+using Tokens = std::vector<PsToken>;
+constexpr std::array<std::string_view, 3> kAccelerators = {"wmi", "wmiclass", "wmisearcher"};
+// Classes of .NET, behind System.Management.
+constexpr std::array<std::string_view, 4> kManagementTypes = {
+    "managementobjectsearcher", "managementclass", "managementobject", "managementeventwatcher"};
+
+// The last part of "System.Management.ManagementClass", where it is such a class; else empty.
+std::string_view management_type(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  const std::string_view last = dot == std::string_view::npos ? name : name.substr(dot + 1);
+  const bool known = std::ranges::any_of(
+      kManagementTypes, [&](std::string_view each) { return equals_nocase(each, last); });
+  return known ? last : std::string_view();
+}
+
+bool holds(std::string_view text, std::string_view lower) {
+  return find_nocase(text, lower) != std::string_view::npos;
+}
+
+// \\host\root\cimv2:Win32_Process, winmgmts:…!//host/root/cimv2, Win32_Process.Handle=1 …
+void take_path(std::string_view path, WmiCall& call) {
+  if (const std::size_t bang = path.find('!'); bang != std::string_view::npos) {
+    path.remove_prefix(bang + 1);
+  }
+  if (starts_with_nocase(path, "winmgmts:")) path.remove_prefix(9);
+  if (path.starts_with("\\\\") || path.starts_with("//")) {
+    path.remove_prefix(2);
+    const std::size_t end = std::min(path.find_first_of("\\/"), path.size());
+    if (!is_own_host(path.substr(0, end), {})) call.computer = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  const std::size_t colon = path.find(':');
+  if (colon != std::string_view::npos) {
+    call.name_space = path.substr(0, colon);
+    path.remove_prefix(colon + 1);
+  } else if (path.find_first_of("\\/") != std::string_view::npos) {
+    call.name_space = path;
+    return;
+  }
+  call.class_name = path.substr(0, path.find_first_of(".=\"'"));
+}
+
+class CallFinder {
+ public:
+  explicit CallFinder(std::string_view script)
+      : script_(script), tokens_(powershell_tokens(script)) {}
+
+  std::vector<WmiCall> run() {
+    for (std::size_t i = 0; i < tokens_.size() && calls_.size() < kMaxWmiCalls; ++i) look_at(i);
+    resolve_sessions();
+    for (WmiCall& call : calls_) {
+      if (call.class_name.empty() && !call.query.empty()) {
+        call.class_name = parse_wql(call.query).from;
+      }
+    }
+    return std::move(calls_);
+  }
+
+ private:
+  void look_at(std::size_t i) {
+    const PsToken& token = tokens_[i];
+    if (token.kind == PsToken::Kind::kType) return look_at_type(i);
+    if (token.kind == PsToken::Kind::kString && look_at_string(i)) return;
+    if (token.kind == PsToken::Kind::kMark) return;
+    const bool invoked = i > 0 && (tokens_[i - 1].is_mark("&") || tokens_[i - 1].text == ".");
+    const bool command = token.is_command && (token.kind == PsToken::Kind::kWord || invoked);
+    const Cmdlet* cmdlet = find_cmdlet(token.text);
+    if (cmdlet != nullptr && (command || is_definition_of_tool(i, *cmdlet))) {
+      add_cmdlet(*cmdlet, i);
+    } else if (command && equals_nocase(token.text, "New-Object")) {
+      add_object(i);
+    }
+  }
+
+  // A script that brings a tool's function along.
+  bool is_definition_of_tool(std::size_t i, const Cmdlet& cmdlet) const {
+    return cmdlet.name == "Invoke-WMIExec" && i > 0 &&
+           equals_nocase(tokens_[i - 1].text, "function");
+  }
+
+  // Whether a statement's arguments end here.
+  static bool ends_statement(const PsToken& token) {
+    return token.is_mark(";") || token.is_mark("|") || token.is_mark("&") || token.is_mark(")") ||
+           token.is_mark("}");
+  }
+
+  void add_cmdlet(const Cmdlet& cmdlet, std::size_t i) {
+    WmiCall call;
+    call.word = cmdlet.name;
+    const std::size_t name_at = i;
+    std::size_t position = 0;
+    for (++i; i < tokens_.size() && !ends_statement(tokens_[i]);) {
+      const PsToken& token = tokens_[i];
+      const bool is_parameter = token.kind == PsToken::Kind::kWord && token.text.size() > 1 &&
+                                token.text.starts_with('-');
+      i = is_parameter ? take_parameter(i, call) : take_position(i, cmdlet, position, call);
+    }
+    if (call.class_name.find(':') != std::string::npos ||
+        call.class_name.find('.') != std::string::npos) {
+      const std::string path = std::exchange(call.class_name, {});
+      take_path(path, call);
+    }
+    if (call.class_name.empty() && is_piped(name_at)) inherit(cmdlet, call);
+    if (!cmdlet.changes && call.method.empty()) call.method = later_method(i);
+    calls_.push_back(std::move(call));
+  }
+
+  bool is_piped(std::size_t i) const { return i > 0 && tokens_[i - 1].is_mark("|"); }
+
+  // Objects come through the pipe from the call before, which then is no mere reading.
+  void inherit(const Cmdlet& cmdlet, WmiCall& call) {
+    if (calls_.empty() || !cmdlet.changes) return;
+    WmiCall& before = calls_.back();
+    call.class_name = before.class_name.empty() ? parse_wql(before.query).from : before.class_name;
+    if (call.computer.empty()) call.computer = before.computer;
+    if (call.filter.empty()) call.filter = before.filter.empty() ? before.query : before.filter;
+    const bool removes = starts_with_nocase(cmdlet.name, "Remove");
+    if (removes) call.method = "Delete";
+    before.method = call.method;
+  }
+
+  // A method of WMI that is called on what was read: (…).Delete(), | % { $_.StopService() }.
+  std::string later_method(std::size_t i) const {
+    constexpr std::size_t kNear = 48;
+    for (std::size_t k = i; k + 1 < std::min(i + kNear, tokens_.size()); ++k) {
+      if (tokens_[k].is_mark(";")) break;
+      const std::string_view text = tokens_[k].text;
+      const std::size_t dot = text.rfind('.');
+      if (dot == std::string_view::npos || !tokens_[k + 1].is_mark("(")) continue;
+      if (is_changing_method(text.substr(dot + 1))) return std::string(text.substr(dot + 1));
+    }
+    return {};
+  }
+
+  // Both give the index behind what they took.
+  std::size_t take_parameter(std::size_t i, WmiCall& call) {
+    const std::string_view text = std::string_view(tokens_[i].text).substr(1);
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    const std::string_view name = text.substr(0, colon);
+    const Slot slot = slot_of(name);
+    ++i;
+    if (colon + 1 < text.size()) {
+      if (slot != nullptr) call.*slot = text.substr(colon + 1);
+      return i;
+    }
+    const bool has_value = i < tokens_.size() && !ends_statement(tokens_[i]) && !is_switch(name);
+    const bool next_is_parameter =
+        has_value && tokens_[i].kind == PsToken::Kind::kWord && tokens_[i].text.starts_with('-');
+    if (!has_value || next_is_parameter) return i;
+    return take_value(i, slot, call);
+  }
+
+  std::size_t take_position(std::size_t i, const Cmdlet& cmdlet, std::size_t& position,
+                            WmiCall& call) {
+    Slot slot = nullptr;
+    if (tokens_[i].is_mark("@{")) {
+      slot = &WmiCall::arguments;
+    } else {
+      // A parameter that was named leaves its place to the next.
+      while (position < cmdlet.positions.size() && cmdlet.positions[position] != nullptr &&
+             !(call.*cmdlet.positions[position]).empty()) {
+        ++position;
+      }
+      if (position < cmdlet.positions.size()) slot = cmdlet.positions[position++];
+    }
+    return take_value(i, slot, call);
+  }
+
+  // A value and what belongs to it behind commas.
+  std::size_t take_value(std::size_t i, Slot slot, WmiCall& call) {
+    const std::size_t begin = i;
+    std::size_t last = i;
+    for (;;) {
+      const PsToken& token = tokens_[i];
+      const bool opens =
+          token.is_mark("(") || token.is_mark("@(") || token.is_mark("@{") || token.is_mark("{");
+      last = opens ? closing_token(tokens_, i) : i;
+      i = last + 1;
+      if (i + 1 >= tokens_.size() || !tokens_[i].is_mark(",")) break;
+      ++i;
+    }
+    if (slot == nullptr) return i;
+    const bool plain = last == begin && tokens_[begin].kind != PsToken::Kind::kMark;
+    const std::size_t from = tokens_[begin].begin;
+    call.*slot = plain && slot != &WmiCall::arguments
+                     ? tokens_[begin].text
+                     : std::string(script_.substr(from, tokens_[last].end - from));
+    return i;
+  }
+
+  // [wmiclass]"…", [wmisearcher]"…", [System.Management.ManagementClass]::new("…").
+  void look_at_type(std::size_t i) {
+    const std::string_view name = tokens_[i].text;
+    const bool accelerator = std::ranges::any_of(
+        kAccelerators, [&](std::string_view each) { return equals_nocase(each, name); });
+    const bool has_text = i + 1 < tokens_.size() && tokens_[i + 1].kind == PsToken::Kind::kString;
+    const bool made = i + 1 < tokens_.size() && starts_with_nocase(tokens_[i + 1].text, "::new");
+    if (!accelerator && (management_type(name).empty() || !(has_text || made))) return;
+    WmiCall call;
+    call.word = "[" + to_ascii_lower(name) + "]";
+    take_texts(i + 1, call);
+    take_method(i + 1, call);
+    calls_.push_back(std::move(call));
+  }
+
+  // New-Object System.Management.ManagementObjectSearcher("…").
+  void add_object(std::size_t i) {
+    constexpr std::size_t kNear = 4;  // New-Object -TypeName X, New-Object -ComObject "X"
+    for (std::size_t k = i + 1; k < std::min(i + kNear, tokens_.size()); ++k) {
+      const std::string_view type = management_type(tokens_[k].text);
+      if (type.empty()) continue;
+      WmiCall call;
+      call.word = type;
+      take_texts(k + 1, call);
+      calls_.push_back(std::move(call));
+      return;
+    }
+  }
+
+  // Strings up to the end of the statement: a query, or the path of a namespace or class.
+  void take_texts(std::size_t i, WmiCall& call) {
+    constexpr std::size_t kNear = 8;
+    for (std::size_t k = i; k < std::min(i + kNear, tokens_.size()); ++k) {
+      if (tokens_[k].is_mark(";") || tokens_[k].is_mark("|")) return;
+      if (tokens_[k].text.starts_with('.')) return;
+      if (tokens_[k].kind != PsToken::Kind::kString) continue;
+      if (starts_with_nocase(trimmed(tokens_[k].text), "select ")) {
+        call.query = tokens_[k].text;
+      } else {
+        take_path(tokens_[k].text, call);
+      }
+    }
+  }
+
+  // .Create("…") of the object that stands before it, in the same statement.
+  void take_method(std::size_t i, WmiCall& call) {
+    constexpr std::size_t kNear = 8;
+    for (std::size_t k = i; k + 1 < std::min(i + kNear, tokens_.size()); ++k) {
+      if (tokens_[k].is_mark(";") || tokens_[k].is_mark("|")) return;
+      const bool member = tokens_[k].kind == PsToken::Kind::kWord && tokens_[k].text.size() > 1 &&
+                          tokens_[k].text.starts_with('.');
+      if (!member || !tokens_[k + 1].is_mark("(")) continue;
+      call.method = tokens_[k].text.substr(1);
+      const std::size_t close = closing_token(tokens_, k + 1);
+      const std::size_t from = tokens_[k + 1].end;
+      if (close > k + 1) call.arguments = script_.substr(from, tokens_[close].begin - from);
+      return;
+    }
+  }
+
+  // COM: GetObject("winmgmts:…"), "WbemScripting.SWbemLocator".
+  bool look_at_string(std::size_t i) {
+    const std::string_view text = tokens_[i].text;
+    const bool moniker = starts_with_nocase(trimmed(text), "winmgmts:");
+    const bool locator = equals_nocase(trimmed(text), "WbemScripting.SWbemLocator");
+    if (!moniker && !locator) return false;
+    WmiCall call;
+    call.word = moniker ? "winmgmts:" : "WbemScripting.SWbemLocator";
+    if (moniker) take_path(trimmed(text), call);
+    if (call.class_name.empty()) {
+      const auto classes = wmi_class_names(script_.substr(tokens_[i].end));
+      if (!classes.empty()) call.class_name = classes.front();
+    }
+    take_method(i + 1, call);
+    calls_.push_back(std::move(call));
+    return true;
+  }
+
+  // A session in a variable or in parentheses goes where New-CimSession of the same text goes.
+  void resolve_sessions() {
+    const auto session =
+        std::ranges::find(calls_, std::string_view("New-CimSession"), &WmiCall::word);
+    if (session == calls_.end()) return;
+    for (WmiCall& call : calls_) {
+      const bool by_session = call.computer.starts_with('$') || call.computer.starts_with('(');
+      if (by_session && &call != &*session) call.computer = session->computer;
+    }
+  }
+
+  std::string_view script_;
+  Tokens tokens_;
+  std::vector<WmiCall> calls_;
+};
+
+// The rest of the words from powershell.exe or pwsh on: "cmd /c powershell -c …". All words behind
+// the first where none is called so.
+std::vector<std::string_view> powershell_words(std::string_view command_line) {
+  std::vector<std::string_view> words = words_of(command_line, 4096);
+  const auto is_shell = [](std::string_view word) {
+    std::string_view name = file_name(unquoted(word));
+    while (name.ends_with('"')) name.remove_suffix(1);
+    return starts_with_nocase(name, "powershell") || starts_with_nocase(name, "pwsh");
+  };
+  auto at = std::ranges::find_if(words, is_shell);
+  if (at == words.end()) at = words.begin();
+  if (at != words.end()) ++at;
+  words.erase(words.begin(), at);
+  return words;
+}
+
+// Switches of powershell.exe that take the next word.
+bool takes_value(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kNames = {
+      "executionpolicy", "windowstyle",  "version",           "psconsolefile",
+      "inputformat",     "outputformat", "configurationname", "workingdirectory"};
+  if (equals_nocase(name, "ep")) return true;
+  return !name.empty() && std::ranges::any_of(kNames, [&](std::string_view each) {
+    return starts_with_nocase(each, name);
+  });
+}
+
+// The script that a command line gives, with the quotes of the command line resolved.
+std::string inline_script(std::string_view command_line) {
+  const auto words = powershell_words(command_line);
+  std::size_t i = 0;
+  while (i < words.size()) {
+    const std::string_view word = words[i];
+    if (!word.starts_with('-') && !word.starts_with('/')) break;
+    const std::string_view name = word.substr(1);
+    ++i;
+    if (starts_with_nocase("command", name)) break;
+    if (starts_with_nocase("file", name) || starts_with_nocase("encodedcommand", name)) return {};
+    if (takes_value(name)) ++i;
+  }
+  if (i >= words.size()) return {};
+  const auto from = static_cast<std::size_t>(words[i].data() - command_line.data());
+  std::string script;
+  const std::string_view rest = unquoted(trimmed(command_line.substr(from)));
+  for (std::size_t k = 0; k < rest.size(); ++k) {
+    if (rest[k] == '\\' && k + 1 < rest.size() && rest[k + 1] == '"') continue;
+    script += rest[k];
+  }
+  return script;
+}
+
+// The quoted part behind `mark` of a line of bindings; null where it has none.
+std::optional<std::string_view> quoted_behind(std::string_view line, std::string_view mark,
+                                              bool to_last_quote) {
+  const std::size_t at = find_nocase(line, mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = line.substr(at + mark.size());
+  const std::size_t end = to_last_quote ? rest.rfind('"') : rest.find('"');
+  return rest.substr(0, end);
+}
+
+}  // namespace
+
+std::string WmiCall::created_command() const {
+  if (!equals_nocase(class_name, "Win32_Process") && word != "Invoke-WMIExec") return {};
+  if (!equals_nocase(method, "Create") && word != "Invoke-WMIExec") return {};
+  const Tokens tokens = powershell_tokens(arguments, 4096);
+  for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+    if (equals_nocase(tokens[i].text, "CommandLine") && tokens[i + 1].is_mark("=")) {
+      return tokens[i + 2].text;
+    }
+  }
+  for (const PsToken& token : tokens) {
+    if (token.kind == PsToken::Kind::kString) return token.text;
+  }
+  return std::string(trimmed(arguments));
+}
+
+bool WmiCall::changes() const {
+  if (const Cmdlet* cmdlet = find_cmdlet(word)) return cmdlet->changes;
+  return !method.empty() && !starts_with_nocase(method, "get");
+}
+
+std::vector<WmiCall> find_wmi_calls(std::string_view script) {
+  script = script.substr(0, kMaxScriptSize);
+  if (!may_use_wmi(script)) return {};
+  return CallFinder(script).run();
+}
+
+std::vector<WmiCall> find_bound_wmi_calls(std::string_view payload) {
+  std::vector<WmiCall> calls;
+  payload = payload.substr(0, kMaxScriptSize);
+  while (!payload.empty() && calls.size() < kMaxWmiCalls) {
+    const std::size_t end = std::min(payload.find('\n'), payload.size());
+    const std::string_view line = trimmed(payload.substr(0, end));
+    payload.remove_prefix(std::min(end + 1, payload.size()));
+    const std::size_t open = line.find('('), close = line.find(')');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open) continue;
+    const Cmdlet* cmdlet = find_cmdlet(line.substr(open + 1, close - open - 1));
+    if (cmdlet == nullptr) continue;
+    if (starts_with_nocase(line, "CommandInvocation") || calls.empty() ||
+        calls.back().word != cmdlet->name) {
+      calls.emplace_back().word = cmdlet->name;
+    }
+    const auto name = quoted_behind(line, "name=\"", false);
+    const auto value = quoted_behind(line, "value=\"", true);
+    if (!name || !value) continue;
+    if (const Slot slot = slot_of(*name)) calls.back().*slot = *value;
+  }
+  for (WmiCall& call : calls) {
+    if (call.class_name.empty()) call.class_name = parse_wql(call.query).from;
+  }
+  return calls;
+}
+
+std::vector<WmiCall> find_wmi_calls_of_command(std::string_view command_line) {
+  std::vector<WmiCall> calls = find_wmi_calls(inline_script(command_line));
+  for (WmiCall& call : find_wmi_calls(decode_encoded_command(command_line))) {
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
+bool is_remote(const WmiCall& call, std::span<const std::string_view> own_names) {
+  return !call.computer.empty() && !is_own_host(call.computer, own_names);
+}
+
+bool may_use_wmi(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kWords = {"wmi",  "cim",  "winmgmts",
+                                                      "wbem", "gcls", "system.management."};
+  constexpr std::array<std::string_view, 3> kMore = {"gcai", "ncms", "rcie"};
+  std::string plain;
+  if (text.find('`') != std::string_view::npos) {
+    for (const char c : text) {
+      if (c != '`') plain += c;
+    }
+    text = plain;
+  }
+  const auto is_there = [&](std::string_view word) { return holds(text, word); };
+  return std::ranges::any_of(kWords, is_there) || std::ranges::any_of(kMore, is_there) ||
+         holds(text, "managementobject") || holds(text, "managementclass");
+}
+
+std::string_view context_info(std::string_view text, std::string_view key) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!starts_with_nocase(line, key)) continue;
+    const std::string_view rest = trimmed(line.substr(key.size()));
+    if (rest.starts_with('=')) return trimmed(rest.substr(1));
+  }
+  return {};
+}
+
+}  // namespace wmiscope

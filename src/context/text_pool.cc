@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/text_pool.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace wmiscope {
+namespace {
+
+constexpr std::size_t kFirstSlots = 256;
+
+std::uint32_t hash_of(std::string_view text) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>()(text));
+}
+
+}  // namespace
+
+TextPool::TextPool() : entries_(1), slots_(kFirstSlots, kNoText) {}
+
+TextId TextPool::intern(std::string_view text) {
+  if (text.empty()) return kNoText;
+  const std::uint32_t hash = hash_of(text);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  while (slots_[at] != kNoText) {
+    const Entry& entry = entries_[slots_[at]];
+    if (entry.hash == hash && std::string_view(entry.data, entry.size) == text) return slots_[at];
+    at = (at + 1) & mask;
+  }
+  const std::string_view kept = arena_.copy(text);
+  bytes_ += text.size();
+  const auto id = static_cast<TextId>(entries_.size());
+  entries_.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), hash});
+  slots_[at] = id;
+  if (entries_.size() * 2 > slots_.size()) grow();
+  return id;
+}
+
+void TextPool::grow() {
+  slots_.assign(slots_.size() * 4, kNoText);
+  const std::size_t mask = slots_.size() - 1;
+  for (TextId id = 1; id < entries_.size(); ++id) {
+    std::size_t at = entries_[id].hash & mask;
+    while (slots_[at] != kNoText) at = (at + 1) & mask;
+    slots_[at] = id;
+  }
+}
+
+void TextPool::clear() {
+  if (entries_.size() == 1) return;
+  std::ranges::fill(slots_, kNoText);
+  entries_.resize(1);
+  arena_.reset();
+  bytes_ = 0;
+}
+
+}  // namespace wmiscope

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/tool_fingerprints.h"
+
+#include "context/command_text.h"
+#include "context/wmic_command.h"
+
+namespace wmiscope {
+
+std::expected<ToolFingerprints, std::string> ToolFingerprints::load() {
+  auto patterns = TextPatterns::load("tools", "tool");
+  if (!patterns) return std::unexpected(std::move(patterns.error()));
+  return ToolFingerprints(std::move(*patterns));
+}
+
+std::string_view ToolFingerprints::identify(const ActTexts& texts) const {
+  const TextPattern* hit = best(texts);
+  return hit == nullptr ? std::string_view() : std::string_view(hit->name);
+}
+
+const TextPattern* ToolFingerprints::best(ActTexts texts) const {
+  std::string sheet;
+  const std::string_view line = texts.caller_command_line;
+  const bool wmic =
+      is_wmic_program(texts.caller_image, "") || is_wmic_program(split_command(line).program, "");
+  if (texts.style_sheet.empty() && wmic) {
+    sheet = parse_wmic(line).style_sheet();
+    texts.style_sheet = sheet;
+  }
+  return patterns_.first_match(texts);
+}
+
+}  // namespace wmiscope

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/purpose_judge.h"
+
+#include <utility>
+
+#include "content/yaml.h"
+#include "rules/rule_error.h"
+#include "rules/sigma/document.h"
+
+namespace wmiscope {
+
+std::expected<std::unique_ptr<PurposeJudge>, std::string> PurposeJudge::load() {
+  auto book = PurposeBook::load();
+  if (!book) return std::unexpected(std::move(book.error()));
+  std::unique_ptr<PurposeJudge> judge(new PurposeJudge(std::move(*book)));
+  std::vector<Rule> rules;
+  std::string mistakes;
+  for (const EmbeddedFile& file : embedded_yaml("purposes")) {
+    if (!judge->add_file(file, rules, mistakes)) return std::unexpected(std::move(mistakes));
+  }
+  judge->set_ = RuleSet::build(std::move(rules), {}, judge->table_);
+  return judge;
+}
+
+bool PurposeJudge::add_file(const EmbeddedFile& file, std::vector<Rule>& rules,
+                            std::string& mistakes) {
+  const auto documents = parse_yaml(file);
+  if (!documents) {
+    mistakes = documents.error().message;
+    return false;
+  }
+  RuleErrors errors(std::string(file.path), file.text);
+  errors.trust();
+  for (Rule& rule : sigma::parse_rules(*documents, file.text, table_, errors)) {
+    rules.push_back(std::move(rule));
+  }
+  for (const RuleError& error : errors.take()) mistakes += to_text(error) + "\n";
+  return mistakes.empty();
+}
+
+std::vector<std::string> PurposeJudge::matching(const Payload& payload) {
+  std::vector<std::string> ids;
+  const Value channel = Value::utf8(kPayloadChannel);
+  const auto entry = set_.demand().find(channel, Value(), 1);
+  if (!entry) return ids;
+  std::vector<Value> slots;
+  for (const FieldId id : set_.demand()[*entry].fields) {
+    Value value;
+    for (const PayloadField& field : payload_fields()) {
+      if (field.name == table_.names.name(id)) value = Value::utf8(payload.*field.member);
+    }
+    slots.push_back(value);
+  }
+  Event event;
+  event.entry = *entry;
+  event.event_id = 1;
+  event.system[static_cast<std::size_t>(SystemField::kChannel)] = channel;
+  event.fields = slots;
+  arena_.reset();
+  std::vector<RuleMatch> matches;
+  set_.match(event, arena_, matches);
+  for (const RuleMatch& match : matches) ids.push_back(set_.rules()[match.bound->rule].id);
+  return ids;
+}
+
+std::vector<Purpose> PurposeJudge::purposes(std::span<const Payload> payloads) {
+  PurposeVerdicts verdicts(book_);
+  for (const Payload& payload : payloads) {
+    for (const std::string& id : matching(payload)) verdicts.add(id, payload);
+  }
+  return verdicts.take();
+}
+
+}  // namespace wmiscope
