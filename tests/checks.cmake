@@ -9,3 +9,4 @@ endfunction()
 
 wmiscope_source_check(layers check_layers.py)
 wmiscope_source_check(no_hollow_tests check_tests.py)
+wmiscope_source_check(issue_codes check_issue_codes.py)

@@ -33,9 +33,11 @@ ADAPTERS = {
     r"(isa-l/|isa-l\.h)": r"src/(base/crc32|input/archive/gzip_reader)\.(h|cc)",
     r"archive(_entry)?\.h": r"(src/input/archive/libarchive_reader|tests/archive_writer)\.cc",
     r"yaml-cpp/": r"src/content/yaml\.(h|cc)",
-    r"simdjson": r"src/input/json/\w+\.(h|cc)",
-    r"(gtest|gmock)/": r"(src/.*_test\.cc|tests/.*)",
+    r"simdjson": r"src/input/json/simdjson_reader\.(h|cc)",
+    r"archive(_entry)?\.h": r"(src/input/archive/libarchive_reader|tests/archive_writer)\.(h|cc)",
+    r"(gtest|gmock)/": r"(src/.*_test\.cc|src/.*/test_\w+\.h|tests/.*)",
 }
+TEST_FILE = re.compile(r".*_test\.cc|.*/test_\w+\.h")
 STANDARD = re.compile(r"[a-z_0-9]+")
 SYSTEM = re.compile(r"(sys/\w+|[etsw]?mmintrin|immintrin|x86intrin|cpuid|dirent|fcntl|poll|signal|termios|unistd)\.h")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
@@ -50,7 +52,7 @@ def own_header(path, name):
         return "a public header includes only wmiscope/ and the standard library"
     if "/" not in name:
         return "includes name the full path (room/file.h)"
-    if not path.startswith("src/") or (top == "tests" and path.endswith("_test.cc")):
+    if not path.startswith("src/") or (top == "tests" and TEST_FILE.fullmatch(path)):
         return None
     room = path.split("/")[1]
     if room not in MAY_INCLUDE:

@@ -13,6 +13,7 @@
 #include "base/format.h"
 #include "cli/dump_command.h"
 #include "cli/exit_code.h"
+#include "cli/explain_command.h"
 #include "cli/fd_output.h"
 #include "cli/help.h"
 #include "cli/rules_command.h"
@@ -33,17 +34,29 @@ constexpr std::string_view kScanNotes =
     "Exit codes  0 done, 1 failed, 2 usage, 3 done but some input could not be read, "
     "10 --fail-on met\n";
 
+constexpr std::string_view kExplainNotes =
+    "Example     wmiscope explain 5f0c9a1e triage/\n"
+    "Exit codes  0 done, 1 no such id or failed, 2 usage, 3 done but some input could not be "
+    "read\n";
+
 constexpr std::string_view kDumpNotes =
     "Example     wmiscope dump Security.evtx | jq .Event.System.EventID\n"
     "Exit codes  0 done, 1 failed, 2 usage, 3 done but some input could not be read\n";
 
 constexpr std::string_view kCheckNotes = "Exit codes  0 all rules are right, 1 some are not\n";
+constexpr std::string_view kCoverageNotes =
+    "Exit codes  0 done, 1 failed, 2 usage, 3 done but some input could not be read\n";
 constexpr std::string_view kTestNotes = "Exit codes  0 all as the evidence says, 1 some are not\n";
 
 constexpr std::array kCommands = {
     CommandInfo{Command::kScan, "scan", "PATH…",
-                "Find suspicious use of WMI in Windows event data.",
-                "a file, a folder, or - for standard input", kScanNotes, true, run_scan},
+                "Find suspicious use of WMI, and say by whom and to what end.",
+                "a file, a folder, or - for standard input", kScanNotes, true, run_scan,
+                "Find suspicious use of WMI in Windows event data, and say how WMI was used and to "
+                "what end."},
+    CommandInfo{Command::kExplain, "explain", "ID PATH…",
+                "Tell all about one activity, and what else its host shows.",
+                "the first digits of an id, and what to read", kExplainNotes, true, run_explain},
     CommandInfo{Command::kDump, "dump", "PATH…",
                 "Write every event as a line of JSON, in the shape of evtx_dump.",
                 "a file, a folder, or - for standard input", kDumpNotes, true, run_dump},
@@ -60,6 +73,12 @@ constexpr std::array kCommands = {
     CommandInfo{Command::kRulesFields, "rules fields", "[NAME…]",
                 "List the derived fields and where they come from.", "", "", false,
                 run_rules_fields},
+    CommandInfo{Command::kRulesCoverage, "rules coverage", "PATH…",
+                "Say which detections can run on this data, and what they lack.",
+                "a file, a folder, or - for standard input", kCoverageNotes, true,
+                run_rules_coverage,
+                "Say which detections can run on this data, and what to switch on at the source "
+                "for the others."},
 };
 
 bool is_help(std::string_view word) { return word == "-h" || word == "--help" || word == "help"; }

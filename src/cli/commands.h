@@ -25,6 +25,7 @@ struct CommandInfo {
   std::string_view notes;  // ready lines for the end of its help screen
   bool needs_argument;
   int (*run)(const Settings& settings);  // the exit code
+  std::string_view opening = {};         // of its help screen; empty: the sentence
 };
 
 std::span<const CommandInfo> commands();

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "report/level.h"
+
 namespace wmiscope {
 
 void Fanout::add_table(std::unique_ptr<TableWriter> table) {
@@ -33,6 +35,16 @@ void Fanout::on_finding(const Finding& finding) {
 
 void Fanout::on_group(const Group& group) {
   if (shown(group.level, false)) deliver(&Sink::on_group, group);
+}
+
+// A hidden activity stays the one of its findings; --fail-on looks at findings alone.
+void Fanout::on_activity(const Activity& activity) {
+  if (rules_.min_level && level_of_risk(activity.risk_score) < *rules_.min_level) {
+    if (!activity.benign.empty()) return;
+    for (TableWriter* table : tables_) table->count_hidden_activity(*rules_.min_level);
+    return;
+  }
+  deliver(&Sink::on_activity, activity);
 }
 
 void Fanout::on_issue(const Issue& issue) {

@@ -41,6 +41,7 @@ class Fanout : public Sink {
 
   void on_finding(const Finding& finding) override;
   void on_group(const Group& group) override;
+  void on_activity(const Activity& activity) override;
   void on_issue(const Issue& issue) override;
   void on_skipped(const Skipped& skipped) override;
   void on_coverage(const Coverage& coverage) override;

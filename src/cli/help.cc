@@ -83,8 +83,9 @@ std::string overview_help(std::string_view prefix) {
 }
 
 std::string command_help(const CommandInfo& command) {
-  std::string out = format("{}\n\nUsage: wmiscope {} [options] {}", command.sentence, command.name,
-                           command.arguments);
+  std::string out = format("{}\n\nUsage: wmiscope {} [options] {}",
+                           command.opening.empty() ? command.sentence : command.opening,
+                           command.name, command.arguments);
   if (!command.argument_help.empty()) out += format("     {}", command.argument_help);
   out += '\n';
   append_options(command.id, out);

@@ -22,6 +22,8 @@ constexpr unsigned kScan = command_bit(Command::kScan);
 constexpr unsigned kDump = command_bit(Command::kDump);
 constexpr unsigned kList = command_bit(Command::kRulesList);
 constexpr unsigned kShow = command_bit(Command::kRulesShow);
+constexpr unsigned kCoverage = command_bit(Command::kRulesCoverage);
+constexpr unsigned kExplain = command_bit(Command::kExplain);
 constexpr unsigned kEvery = ~0U;
 
 // A flag: sets one member to true (or false).
@@ -93,10 +95,6 @@ Wrong set_replace(Settings& settings, std::string_view) {
   return std::nullopt;
 }
 
-// There are no activities yet, and so no benign ones to show: accepted for scripts written for
-// later.
-Wrong nothing_yet(Settings&, std::string_view) { return std::nullopt; }
-
 constexpr auto kSetMinLevel = value<read_level, &Settings::min_level>;
 constexpr auto kSetFailOn = value<read_level, &Settings::fail_on>;
 constexpr auto kSetFrom = value<read_time, &Settings::from_ticks>;
@@ -115,58 +113,63 @@ constexpr std::array kOptions = {
     OptionSpec{0, "jsonl", "", kScan, "Everyday", "", set_jsonl},
     OptionSpec{0, "json", "", kScan, "Everyday", "", set_json},
     OptionSpec{0, "csv", "", kScan, "Everyday", "the same as -t jsonl, -t json, -t csv", set_csv},
-    OptionSpec{0, "jsonl", "", kList, "Everyday", "one JSON object a line, for other programs",
-               set_jsonl},
+    OptionSpec{0, "jsonl", "", kList | kCoverage | kExplain, "Everyday",
+               "one JSON object a line, for other programs", set_jsonl},
     OptionSpec{'m', "min-level", "LEVEL", kScan, "Everyday",
                "hide below low, medium, high, critical", kSetMinLevel},
     OptionSpec{0, "from", "TIME", kScan, "Everyday", "", kSetFrom},
     OptionSpec{0, "to", "TIME", kScan, "Everyday",
                "only what happened then (2026-11-01, 2026-11-01T10:00Z)", kSetTo},
-    OptionSpec{'v', "verbose", "", kScan | kDump, "Everyday", "", set_verbose},
-    OptionSpec{'q', "quiet", "", kScan | kDump, "Everyday", "say more, say less", set_quiet},
+    OptionSpec{'v', "verbose", "", kScan | kDump | kExplain, "Everyday", "", set_verbose},
+    OptionSpec{'q', "quiet", "", kScan | kDump | kExplain, "Everyday", "say more, say less",
+               set_quiet},
 
     OptionSpec{0, "group", "", kScan, "Output", "one line for equal findings, with count and times",
                flag<&Settings::group>},
     OptionSpec{'C', "clobber", "", kScan | kDump, "Output", "overwrite an output file that exists",
                flag<&Settings::clobber>},
-    OptionSpec{0, "show-secrets", "", kScan, "Output",
+    OptionSpec{0, "show-secrets", "", kScan | kExplain, "Output",
                "show passwords on command lines in the table", flag<&Settings::show_secrets>},
     OptionSpec{0, "show-excluded", "", kScan, "Output", "show findings that a filter excluded",
                flag<&Settings::show_excluded>},
-    OptionSpec{0, "show-benign", "", kScan, "", "", nothing_yet},
-    OptionSpec{0, "timezone", "ZONE", kScan, "Output",
+    OptionSpec{0, "show-benign", "", kScan, "Output",
+               "show uses of WMI that are known to be harmless", flag<&Settings::show_benign>},
+    OptionSpec{0, "timezone", "ZONE", kScan | kExplain, "Output",
                "times of the table in Europe/Berlin, +02:00 … (default UTC)", set_timezone},
-    OptionSpec{0, "color", "WHEN", kScan, "Output", "auto, always, never; NO_COLOR is honoured",
-               value<read_color, &Settings::color>},
+    OptionSpec{0, "color", "WHEN", kScan | kExplain, "Output",
+               "auto, always, never; NO_COLOR is honoured", value<read_color, &Settings::color>},
     OptionSpec{0, "stats", "", kScan, "Output", "events, speed and memory on standard error",
                flag<&Settings::stats>},
 
-    OptionSpec{'r', "rules", "PATH", kScan | kList | kShow, "Rules",
+    OptionSpec{'r', "rules", "PATH", kScan | kList | kShow | kCoverage | kExplain, "Rules",
                "add Sigma rules: a file or a folder (repeatable)",
                append_rules<&RuleOptions::rules>},
-    OptionSpec{0, "filters", "PATH", kScan, "Rules", "Sigma filters: what to exclude (repeatable)",
-               append_rules<&RuleOptions::filters>},
-    OptionSpec{0, "disable", "ID", kScan | kList, "Rules", "switch a detection off (repeatable)",
-               append_rules<&RuleOptions::disabled>},
-    OptionSpec{0, "no-builtin", "", kScan | kList, "Rules", "only the rules of -r", set_no_builtin},
-    OptionSpec{0, "replace", "", kScan | kList | kShow, "Rules",
+    OptionSpec{0, "filters", "PATH", kScan | kExplain, "Rules",
+               "Sigma filters: what to exclude (repeatable)", append_rules<&RuleOptions::filters>},
+    OptionSpec{0, "disable", "ID", kScan | kList | kCoverage | kExplain, "Rules",
+               "switch a detection off (repeatable)", append_rules<&RuleOptions::disabled>},
+    OptionSpec{0, "no-builtin", "", kScan | kList | kCoverage | kExplain, "Rules",
+               "only the rules of -r", set_no_builtin},
+    OptionSpec{0, "replace", "", kScan | kList | kShow | kCoverage | kExplain, "Rules",
                "a rule of -r may replace a built-in one of the same id", set_replace},
 
-    OptionSpec{'j', "threads", "N", kScan | kDump, "Run", "threads (default: one a core)",
-               value<read_threads, &Settings::threads>},
+    OptionSpec{'j', "threads", "N", kScan | kDump | kCoverage | kExplain, "Run",
+               "threads (default: one a core)", value<read_threads, &Settings::threads>},
     OptionSpec{0, "recovered", "", kDump, "Run", "also records left behind in unused space",
                flag<&Settings::recovered>},
-    OptionSpec{0, "no-context", "", kScan, "", "", flag<&Settings::context, false>},
-    OptionSpec{0, "keep-duplicates", "", kScan, "Run", "keep findings of an event met twice",
-               flag<&Settings::keep_duplicates>},
-    OptionSpec{0, "no-verify", "", kScan | kDump, "Run", "do not verify checksums",
+    OptionSpec{0, "no-context", "", kScan, "Run",
+               "findings alone: who, whence and to what end is not asked",
+               flag<&Settings::context, false>},
+    OptionSpec{0, "keep-duplicates", "", kScan | kExplain, "Run",
+               "keep findings of an event met twice", flag<&Settings::keep_duplicates>},
+    OptionSpec{0, "no-verify", "", kScan | kDump | kExplain, "Run", "do not verify checksums",
                flag<&Settings::verify_checksums, false>},
-    OptionSpec{0, "temp-dir", "FOLDER", kScan | kDump, "Run",
+    OptionSpec{0, "temp-dir", "FOLDER", kScan | kDump | kCoverage | kExplain, "Run",
                "for archives from a pipe or in another archive", set_temp_dir},
     OptionSpec{0, "fail-on", "LEVEL", kScan, "Run",
                "exit 10 when there is a finding of this level or above", kSetFailOn},
-    OptionSpec{0, "strict", "", kScan | kDump, "Run", "exit 1 when some input could not be read",
-               flag<&Settings::strict>},
+    OptionSpec{0, "strict", "", kScan | kDump | kExplain, "Run",
+               "exit 1 when some input could not be read", flag<&Settings::strict>},
     OptionSpec{'h', "help", "", kEvery, "", "", flag<&Settings::help>},
 };
 

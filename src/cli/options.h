@@ -30,6 +30,8 @@ enum class Command : std::uint8_t {
   kRulesCheck,
   kRulesTest,
   kRulesFields,
+  kRulesCoverage,
+  kExplain,
 };
 
 struct OptionSpec {

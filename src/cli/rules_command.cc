@@ -10,10 +10,14 @@
 #include "base/ascii.h"
 #include "base/edit_distance.h"
 #include "base/format.h"
+#include "cli/coverage_text.h"
 #include "cli/exit_code.h"
 #include "cli/fd_output.h"
+#include "cli/message_writer.h"
 #include "cli/rules_text.h"
+#include "cli/signals.h"
 #include "cli/terminal.h"
+#include "report/json_records.h"
 #include "report/numbers.h"
 #include "report/terminal_text.h"
 #include "wmiscope/rules.h"
@@ -65,6 +69,40 @@ std::vector<std::string_view> field_names(const std::vector<FieldInfo>& fields) 
   std::vector<std::string_view> names;
   for (const FieldInfo& field : fields) names.push_back(field.name);
   return names;
+}
+
+// Keeps the coverage of a scan and says what could not be read.
+class CoverageSink : public Sink {
+ public:
+  explicit CoverageSink(FdOutput& messages) : messages_(messages, false) {}
+
+  void on_issue(const Issue& issue) override {
+    has_issues_ = has_issues_ || issue.severity == Severity::kIssue;
+    messages_.on_issue(issue);
+  }
+  void on_coverage(const Coverage& coverage) override {
+    coverage_ = coverage;
+    messages_.on_coverage(coverage);
+  }
+
+  const Coverage& coverage() const { return coverage_; }
+  bool has_issues() const { return has_issues_; }
+
+ private:
+  MessageWriter messages_;
+  Coverage coverage_;
+  bool has_issues_ = false;
+};
+
+ScanOptions coverage_options(const Settings& settings) {
+  ScanOptions options;
+  options.paths = settings.paths;
+  options.rules = settings.rules;
+  options.threads = settings.threads;
+  options.temp_dir = settings.temp_dir;
+  options.context = false;
+  options.stop = &stop_flag();
+  return options;
 }
 
 }  // namespace
@@ -138,6 +176,24 @@ int run_rules_fields(const Settings& settings) {
     return exit_code(ExitCode::kUsage);
   }
   return print(field_list_text(chosen));
+}
+
+int run_rules_coverage(const Settings& settings) {
+  FdOutput errors(STDERR_FILENO);
+  CoverageSink sink(errors);
+  watch_signals();
+  if (const auto result = scan(coverage_options(settings), sink); !result) {
+    return report(result.error());
+  }
+  errors.flush();
+  if (stop_signal() != 0) return exit_code({.signal = stop_signal()});
+  const ExitCode code = sink.has_issues() ? ExitCode::kIssues : ExitCode::kDone;
+  if (settings.format.empty()) {
+    return print(coverage_text(sink.coverage(), terminal_width(STDOUT_FILENO)), code);
+  }
+  std::string line;
+  append_json(sink.coverage(), line);
+  return print(line + '\n', code);
 }
 
 }  // namespace wmiscope

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `wmiscope rules list | show | check | test | fields`. Each prints to standard output and returns
+// `wmiscope rules list | show | check | test | fields | coverage`. Each prints to standard output and returns
 // the exit code of the process: check and test end with 1 for a refused rule and for failed
 // evidence, an unknown id or field name is wrong usage.
 #pragma once
@@ -14,5 +14,6 @@ int run_rules_show(const Settings& settings);
 int run_rules_check(const Settings& settings);
 int run_rules_test(const Settings& settings);
 int run_rules_fields(const Settings& settings);
+int run_rules_coverage(const Settings& settings);
 
 }  // namespace wmiscope

@@ -113,6 +113,7 @@ class ScanRun {
     options.style.utc_offset = utc_offset_;
     if (utc_offset_) options.style.zone = settings_.timezone;
     options.summary = {settings_.quiet, settings_.verbose};
+    options.show_benign = settings_.show_benign;
     options.summary_only = summary_only;
     fanout_->add_table(std::make_unique<TableWriter>(out, options));
   }

@@ -30,6 +30,7 @@ struct Settings {
   std::string timezone;
   bool show_secrets = false;
   bool show_excluded = false;
+  bool show_benign = false;
   bool group = false;
   bool stats = false;
 

@@ -70,7 +70,8 @@ HostTable::Entry HostTable::make_entry(const Finding& finding, Key key) const {
           clock_text(finding.time, style_),
           {},
           user_of(finding),
-          details_of(finding, style_)};
+          details_of(finding, style_),
+          finding.time_zone_assumed};
 }
 
 void HostTable::add(const Finding& finding) {
@@ -147,6 +148,7 @@ void HostTable::render_entry(const Entry& entry, std::size_t level_width, std::s
       format("{}  {}  ", severity_mark(entry.level, level_width, style_), entry.clock);
   std::string text = joined(entry.detections);
   if (!entry.user.empty() && entry.user != "unknown") text += "  by " + entry.user;
+  if (entry.time_zone_assumed) text += "  (no time zone: taken as UTC)";
   hanging(first, level_width + 14, text, style_, out);
   out += entry.details;
 }

@@ -53,6 +53,7 @@ class HostTable {
     std::vector<std::string> detections;
     std::string user;
     std::string details;  // lines, ready
+    bool time_zone_assumed = false;
   };
   struct Host {
     std::string name;

@@ -7,9 +7,7 @@
 #include "report/level.h"
 
 namespace wmiscope {
-namespace {
-
-void append_event(const EventRef& event, std::string& out) {
+void append_event_json(const EventRef& event, std::string& out) {
   JsonObject object(out);
   object.known("provider", event.provider);
   object.known("channel", event.channel);
@@ -19,7 +17,7 @@ void append_event(const EventRef& event, std::string& out) {
   object.close();
 }
 
-void append_source(const SourceRef& source, std::string& out) {
+void append_source_json(const SourceRef& source, std::string& out) {
   JsonObject object(out);
   object.text("path", source.path);
   object.known("member", source.member);
@@ -30,6 +28,8 @@ void append_source(const SourceRef& source, std::string& out) {
   if (source.bad_checksum) object.text("checksum", "bad");
   object.close();
 }
+
+namespace {
 
 void append_risk_object(const RiskObject& risk, std::string& out) {
   JsonObject object(out);
@@ -70,6 +70,7 @@ void append_detection(const DetectionCoverage& detection, std::string& out) {
   object.text("detection", detection.detection);
   object.text("state", state_name(detection.state));
   object.known("missing_fields", detection.missing_fields);
+  object.known("remedies", detection.remedies);
   object.number("findings", detection.findings);
   object.number("excluded", detection.excluded);
   object.close();
@@ -112,6 +113,7 @@ void append_json(const Finding& finding, std::string& out) {
   object.text("schema", "wmiscope.finding/1");
   object.text("id", finding.id);
   object.known("time", finding.time.text);
+  if (finding.time_zone_assumed) object.boolean("time_assumed_utc", true);
   object.text("detection_id", finding.detection_id);
   object.text("detection", finding.detection);
   object.known("story", finding.story);
@@ -126,8 +128,9 @@ void append_json(const Finding& finding, std::string& out) {
   object.known("dest", finding.dest);
   object.known("user", finding.user);
   append_fields_json(finding.fields, object.value("fields"));
-  append_event(finding.event, object.value("event"));
-  append_source(finding.source, object.value("source"));
+  append_event_json(finding.event, object.value("event"));
+  append_source_json(finding.source, object.value("source"));
+  object.known("activity", finding.activity);
   object.known("excluded", finding.excluded);
   object.close();
 }

@@ -50,6 +50,13 @@ TEST(JsonRecords, FindingHasTheContractsKeysInTheirOrder) {
             R"("computer":"IEWIN7"},"source":{"path":"logs/a.evtx","offset":4608,"index":2}})");
 }
 
+TEST(JsonRecords, ATimeWithoutZoneIsMarked) {
+  Finding f = whole_finding();
+  f.time_zone_assumed = true;
+  EXPECT_NE(json(f).find(R"("time":"2019-05-23T16:49:05.7365705Z","time_assumed_utc":true,)"),
+            std::string::npos);
+}
+
 TEST(JsonRecords, UnknownFactsAreLeftOut) {
   Finding f;
   f.id = "1";

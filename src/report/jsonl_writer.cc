@@ -17,6 +17,7 @@ void JsonlWriter::line(const Record& record) {
 
 template void JsonlWriter::line(const Finding&);
 template void JsonlWriter::line(const Group&);
+template void JsonlWriter::line(const Activity&);
 template void JsonlWriter::line(const Issue&);
 template void JsonlWriter::line(const Coverage&);
 
@@ -47,6 +48,7 @@ void JsonResultWriter::item(List list, const Record& record) {
 
 template void JsonResultWriter::item(List, const Finding&);
 template void JsonResultWriter::item(List, const Group&);
+template void JsonResultWriter::item(List, const Activity&);
 template void JsonResultWriter::item(List, const Issue&);
 
 void JsonResultWriter::on_coverage(const Coverage& coverage) {

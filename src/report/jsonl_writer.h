@@ -25,6 +25,7 @@ class JsonlWriter : public Sink {
 
   void on_finding(const Finding& finding) override { line(finding); }
   void on_group(const Group& group) override { line(group); }
+  void on_activity(const Activity& activity) override { line(activity); }
   void on_issue(const Issue& issue) override { line(issue); }
   void on_coverage(const Coverage& coverage) override { line(coverage); }
 
@@ -42,6 +43,7 @@ class JsonResultWriter : public Sink {
 
   void on_finding(const Finding& finding) override { item(kFindings, finding); }
   void on_group(const Group& group) override { item(kGroups, group); }
+  void on_activity(const Activity& activity) override { item(kActivities, activity); }
   void on_issue(const Issue& issue) override { item(kIssues, issue); }
   void on_coverage(const Coverage& coverage) override;
 

@@ -23,6 +23,13 @@ inline std::string_view level_name(Level level) {
   return kLevelNames[static_cast<std::size_t>(level)];
 }
 
+// The bands of contracts.md: below 25 low, 25-49 medium, 50-79 high, 80-100 critical.
+inline Level level_of_risk(int score) {
+  if (score >= 80) return Level::kCritical;
+  if (score >= 50) return Level::kHigh;
+  return score >= 25 ? Level::kMedium : Level::kLow;
+}
+
 // Case is ignored; "info" is accepted. Null for any other word.
 inline std::optional<Level> parse_level(std::string_view word) {
   if (equals_nocase(word, "info")) return Level::kInformational;

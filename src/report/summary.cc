@@ -19,6 +19,7 @@ constexpr std::size_t kMaxNamesPerLine = 2;  // detections with the same need
 // Detections that could not run for the same reason.
 struct Blind {
   std::string reason;
+  std::string remedy;  // what to switch on at the source
   std::vector<std::string> names;
 };
 
@@ -42,6 +43,15 @@ bool is_blind(const DetectionCoverage& detection) {
          detection.state == DetectionState::kFieldsMissing;
 }
 
+// The first of its remedies, unless a line before says it; `wmiscope rules coverage` lists all.
+std::string new_remedy(const DetectionCoverage& detection, const std::vector<Blind>& before) {
+  if (detection.remedies.empty()) return {};
+  std::string remedy = escape_text(detection.remedies.front());
+  const bool said = std::any_of(before.begin(), before.end(),
+                                [&](const Blind& blind) { return blind.remedy == remedy; });
+  return said ? std::string() : remedy;
+}
+
 std::vector<Blind> blind_by_reason(const Coverage& coverage) {
   std::vector<Blind> blinds;
   for (const DetectionCoverage& detection : coverage.detections) {
@@ -49,7 +59,7 @@ std::vector<Blind> blind_by_reason(const Coverage& coverage) {
     const std::string reason = blind_reason(detection);
     auto at = std::find_if(blinds.begin(), blinds.end(),
                            [&](const Blind& blind) { return blind.reason == reason; });
-    if (at == blinds.end()) at = blinds.insert(at, {reason, {}});
+    if (at == blinds.end()) at = blinds.insert(at, {reason, new_remedy(detection, blinds), {}});
     at->names.push_back(escape_text(detection.detection));
   }
   return blinds;
@@ -60,7 +70,8 @@ std::string blind_words(const Blind& blind, std::size_t max_names) {
   const std::size_t shown = std::min(blind.names.size(), max_names);
   for (std::size_t i = 0; i < shown; ++i) words += (i == 0 ? "" : ", ") + blind.names[i];
   if (shown < blind.names.size()) words += format(" and {} more", blind.names.size() - shown);
-  return format("{}: {}", words, blind.reason);
+  words += format(": {}", blind.reason);
+  return blind.remedy.empty() ? words : format("{}; {}", words, blind.remedy);
 }
 
 }  // namespace

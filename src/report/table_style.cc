@@ -75,6 +75,11 @@ std::string severity_mark(Level level, std::size_t word_width, const TableStyle&
   return format("\033[{}m● {}\033[0m", kColors[static_cast<std::size_t>(level)], word);
 }
 
+std::string severity_dot(Level level, const TableStyle& style) {
+  if (!style.color) return "●";
+  return format("\033[{}m●\033[0m", kColors[static_cast<std::size_t>(level)]);
+}
+
 void heading(std::string_view left, std::string_view right, const TableStyle& style,
              std::string& out) {
   const std::size_t width = usable_width(style);

@@ -41,7 +41,8 @@ std::string clock_text(const Time& time, const TableStyle& style);
 
 // "● medium", in its colour, the word padded to `word_width`.
 std::string severity_mark(Level level, std::size_t word_width, const TableStyle& style);
-std::string_view severity_word(Level level);  // "info" for informational
+std::string severity_dot(Level level, const TableStyle& style);  // the dot alone
+std::string_view severity_word(Level level);                     // "info" for informational
 
 // `left` and, at the right edge, `right`, with a line of ─ below.
 void heading(std::string_view left, std::string_view right, const TableStyle& style,
