@@ -83,6 +83,14 @@ def json_array(objects):
     return json.dumps(list(objects), indent=4).encode()
 
 
+def json_inside(events, *names):
+    """A list of events within members of one big object, as an API answers."""
+    whole = list(events)
+    for name in reversed(names):
+        whole = {"took": 1, name: whole}
+    return json.dumps(whole).encode()
+
+
 # Made from the event's XML.
 
 def attributes_apart(node):
@@ -159,6 +167,11 @@ def velociraptor(e):
     system["TimeCreated"] = {"SystemTime": e.seconds()}
     data = {"UserData": {e.root: e.raw}} if e.root else {"EventData": e.raw}
     return {"System": system, **data, "Message": rendered(e)}
+
+
+def velociraptor_rows(e):
+    return {"EventTime": e.time, "Computer": e.computer, "Channel": e.channel, "Provider": e.provider,
+            "EventID": e.id, "EventRecordID": e.record, "EventData": e.raw, "OSPath": "C:\\x.evtx"}
 
 
 def evtxecmd(e):

@@ -9,17 +9,13 @@
 //
 // A record is *whole* (contracts.md, "What is read") when every byte of it, of the template
 // definitions and of the names that it refers to is still in the file. Fates:
-//   kWhole      it must be read. `displaced` where bytes were put in or taken out between it and
-//   what it
-//               refers to (or before it in its chunk), so that offsets in the chunk no longer lead
-//               there.
-//   kFramed     nothing but its own framing (magic, size, size copy) was written over, so that a
-//   reader
-//               may read it by what is left, and may as well give it up.
-//   kLost       bytes of it, of a definition (`template-lost`) or of a name are gone. `spare` where
-//   a
-//               template of the same GUID is defined elsewhere in the file: contracts.md allows to
-//               read such a record by that one, so that a test should accept both.
+//   kWhole   it must be read. `displaced` where bytes were put in or taken out between it and what it
+//            refers to (or before it in its chunk), so that offsets in the chunk no longer lead there.
+//   kFramed  nothing but its own framing (magic, size, size copy) was written over, so that a reader
+//            may read it by what is left, and may as well give it up.
+//   kLost    bytes of it, of a definition (`template-lost`) or of a name are gone. `spare` where a
+//            template of the same GUID is defined elsewhere in the file: contracts.md allows to read
+//            such a record by that one, so that a test should accept both.
 // Whole records in slack (`slack`) are not counted as records; a damaged checksum can make a reader
 // take those whose ids go on, so that a test should accept them too.
 //

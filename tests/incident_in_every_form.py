@@ -88,10 +88,14 @@ def nxlog_changes(f):
         escaped(f)
 
 
+def assumed_utc(f):
+    f["time_assumed_utc"] = True
+
+
 def local_time_changes(f):
     nxlog_changes(f)
-    f["time"] = shorter(f["time"] if "." in f["time"] else f["time"][:-1] + ".0Z", 0)
-    f["time_assumed_utc"] = True
+    f["time"] = shorter(f["time"], 0)
+    assumed_utc(f)
 
 
 def without_record_id(f):
@@ -167,6 +171,8 @@ def xml_forms(lines):
              "copied from the Event Viewer": "\n".join(map(event_viewer_copy, lines)),
              "behind a syslog header": "\n".join("<13>Nov  3 09:00:00 h x: " + line for line in lines)}
     made = [Form("event XML, " + name, text.encode(), suffix=".xml") for name, text in texts.items()]
+    zoneless = re.sub(r'(SystemTime="[^"]*)Z"', r'\1"', texts["one a line"]).encode()
+    made.append(Form("event XML, no time zone", zoneless, suffix=".xml", change=assumed_utc))
     return made + [Form("event XML, UTF-16", b"\xff\xfe" + texts["one a line"].encode("utf-16-le"), suffix=".xml")]
 
 
@@ -186,6 +192,8 @@ def event_xml_json_forms(events):
     return made + [
         Form("Velociraptor parse_evtx", forms.json_lines(map(forms.velociraptor, events)), "event-xml",
              change=trimmed),
+        Form("Velociraptor rows", forms.json_lines(map(forms.velociraptor_rows, events)), "flat",
+             change=sysmon_clock),
         Form("EvtxECmd", b"\xef\xbb\xbf" + forms.json_lines(map(forms.evtxecmd, events)), "evtxecmd"),
         Form("hayabusa json-timeline", forms.json_pretty(map(forms.hayabusa, events)), "hayabusa-timeline", 3,
              change=without_provider)]
@@ -202,6 +210,8 @@ def shipper_forms(events):
         Form("Winlogbeat 7 to 9", lines(map(forms.winlogbeat, events)), "winlogbeat", 3),
         Form("Winlogbeat, dotted names", lines(map(forms.winlogbeat_dotted, events)), "winlogbeat", 3),
         Form("Elasticsearch export", lines(map(forms.elasticsearch, events)), "winlogbeat", 3),
+        Form("Elasticsearch answer", forms.json_inside(map(forms.elasticsearch, events), "hits", "hits"),
+             "winlogbeat", 3),
         Form("Kibana export", lines(map(forms.kibana, events)), "winlogbeat", 3),
         Form("Winlogbeat with ECS fields alone", lines(map(forms.winlogbeat_ecs, events)), "winlogbeat", 3,
              only=of(PROCESS, SCRIPT, {TABLE_21}), change=without_sysmon_21),
@@ -218,11 +228,15 @@ def platform_forms(events, xml_lines):
         Form("Sentinel SecurityEvent", lines(map(forms.security_event, security)), "flat",
              only=in_channel(forms.SECURITY)),
         Form("Sentinel WindowsEvent", lines(map(forms.windows_event, events)), "flat", change=sysmon_clock),
+        Form("Sentinel, an API's answer", forms.json_inside(map(forms.windows_event, events), "value"), "flat",
+             change=sysmon_clock),
         Form("Log Analytics Event", lines(map(forms.log_analytics_event, events)), "flat",
              change=without_record_id),
         Form("PowerShell 5.1", b"\xff\xfe" + utf16.encode("utf-16-le"), "get-winevent", 3),
         Form("PowerShell 7", forms.json_array(map(forms.powershell_7, events)), "get-winevent", change=trimmed),
         Form("Splunk, extracted fields", lines(map(forms.splunk, events)), "flat", 3, change=without_provider),
+        Form("Splunk, results", forms.json_inside((forms.splunk(e)["result"] for e in events), "results"), "flat",
+             3, change=without_provider),
         Form("Splunk, raw XML", lines(raw), "flat", 3, change=without_provider),
         Form("Splunk, raw JSON", lines(map(forms.splunk_raw_json, events)), "flat", 3, change=nxlog_changes)]
 
@@ -262,9 +276,9 @@ def packed_forms(text, logs):
 
 # The comparison.
 
-def scan(wmiscope, *arguments):
+def scan(wmiscope, *arguments, text=None):
     run = subprocess.run([wmiscope, "scan", "--jsonl", "--no-context", *map(str, arguments)],
-                         capture_output=True, check=False)
+                         input=text, capture_output=True, check=False)
     if run.returncode != 0:
         raise SystemExit(f"scan {arguments} ended with {run.returncode}: {run.stderr.decode(errors='replace')}")
     return [json.loads(line) for line in run.stdout.splitlines()]
@@ -291,6 +305,13 @@ def differences(form, reference, path, wmiscope):
         yield f"{form.name}: missing {text}"
     for text in sorted(actual - expected):
         yield f"{form.name}: not expected {text}"
+
+
+def piped(wmiscope, form, reference):
+    """The same bytes from standard input."""
+    if sorted(map(words, findings(scan(wmiscope, "--keep-duplicates", "-", text=form.data)))) != \
+            sorted(words(e) for e in map(form.expected, reference) if e):
+        yield f"{form.name}: other findings from standard input"
 
 
 def missing_shapes(made, source):
@@ -337,6 +358,7 @@ def main():
             path = folder / f"{number}{form.suffix}"
             path.write_bytes(form.data)
             wrong += differences(form, reference, path, wmiscope)
+            wrong += piped(wmiscope, form, reference)
         three = folder / "three"
         three.mkdir()
         for name, data in logs + [("a.jsonl", "\n".join(json_text).encode()), ("a.xml", "\n".join(xml_text).encode())]:

@@ -67,7 +67,7 @@ def main():
         if not file.endswith('.golden') or names and file[:-7] not in names:
             continue
         path = os.path.join(folder, file)
-        want = open(path, encoding='utf-8').read()
+        want = open(path, encoding='utf-8', newline='').read()  # CSV ends its lines in CR LF
         have = replay(want, wmiscope, source)
         total += 1
         if have == want:

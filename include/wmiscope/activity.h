@@ -91,13 +91,13 @@ struct Activity {
   Origin origin;
   std::string user;  // DOMAIN\name where known
   std::string user_sid;
-  std::string tool;  // a fingerprint, never a guess
+  std::string tool;               // a fingerprint, never a guess
   std::vector<Purpose> purposes;  // ranked
   std::string benign;             // reason; empty where it is not known to be harmless
   std::string sentence;           // for people: who did what, from where
   std::string summary;            // the same with host, time and purposes, to stand alone
   int risk_score = 0;
-  std::vector<std::string> findings;  // ids
+  std::vector<std::string> findings;     // ids
   std::vector<EvidenceRecord> evidence;  // in time order, at most 200
   std::uint64_t evidence_total = 0;
   std::vector<ActivityProcess> processes;

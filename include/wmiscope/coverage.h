@@ -32,7 +32,8 @@ struct DetectionCoverage {
   std::string needs;  // for people: "Sysmon 20 (Microsoft-Windows-Sysmon/Operational)"
   std::uint64_t findings = 0;
   std::uint64_t excluded = 0;
-  std::vector<std::string> remedies = {};  // for people: what to switch on at the source; one will do
+  std::vector<std::string> remedies =
+      {};  // for people: what to switch on at the source; one will do
 };
 
 struct Coverage {

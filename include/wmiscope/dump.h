@@ -16,10 +16,10 @@ namespace wmiscope {
 
 struct DumpOptions {
   std::vector<std::string> paths;
-  unsigned threads = 0;        // 0: as many as there are cores
-  bool recovered = false;      // also records in the slack behind a chunk's free-space offset
+  unsigned threads = 0;    // 0: as many as there are cores
+  bool recovered = false;  // also records in the slack behind a chunk's free-space offset
   bool verify_checksums = true;
-  std::string temp_dir;        // for archives that need random access; empty: the system's
+  std::string temp_dir;  // for archives that need random access; empty: the system's
   DumpFormat format = DumpFormat::kJsonl;
   const std::atomic<bool>* stop = nullptr;
 };

@@ -42,8 +42,8 @@ struct Progress {
 
 // Which rules run: the built-in story and what the user adds to it or takes from it.
 struct RuleOptions {
-  std::vector<std::string> rules;    // Sigma files or folders to add
-  std::vector<std::string> filters;  // Sigma filter documents: what to exclude
+  std::vector<std::string> rules;     // Sigma files or folders to add
+  std::vector<std::string> filters;   // Sigma filter documents: what to exclude
   std::vector<std::string> disabled;  // ids (or their first 8 digits) or titles to switch off
   bool builtin = true;
   bool replace = false;  // a rule may have the id of a built-in one, and then replaces it
@@ -61,7 +61,8 @@ struct ScanOptions {
   bool keep_duplicates = false;
   bool show_excluded = false;  // deliver excluded findings too, with Finding::excluded set
   bool verify_checksums = true;
-  std::string temp_dir;  // for archives that need random access; empty: where TMPDIR says, else /tmp
+  std::string
+      temp_dir;  // for archives that need random access; empty: where TMPDIR says, else /tmp
 
   std::function<void(const Progress&)> on_progress;  // called by the scanning threads
   const std::atomic<bool>* stop = nullptr;           // set it to end the scan early, incomplete

@@ -72,8 +72,8 @@ std::size_t find_nocase(std::string_view text, std::string_view lower, std::size
   const EitherCase last_char(lower.back());
   std::size_t i = from;
   for (; i + 16 <= last + 1; i += 16) {
-    auto mask = first_char.matches(text.data() + i) &
-                last_char.matches(text.data() + i + lower.size() - 1);
+    auto mask =
+        first_char.matches(text.data() + i) & last_char.matches(text.data() + i + lower.size() - 1);
     for (; mask != 0; mask &= mask - 1) {
       const std::size_t at = i + static_cast<std::size_t>(std::countr_zero(mask));
       if (equals_nocase(text.substr(at, lower.size()), lower)) return at;

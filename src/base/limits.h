@@ -50,16 +50,16 @@ inline constexpr std::size_t kMaxWrapperStart = 65536;  // bytes in front of a l
 inline constexpr std::size_t kMaxEventXml = 16 << 20;  // bytes of one event
 
 // Archives and compressed files. Real logs shrink to a tenth, the most uniform ones to a hundredth.
-inline constexpr std::size_t kMaxArchiveDepth = 2;    // an archive in an archive
-inline constexpr std::size_t kMaxPackingDepth = 6;    // archives and compressions together
+inline constexpr std::size_t kMaxArchiveDepth = 2;     // an archive in an archive
+inline constexpr std::size_t kMaxPackingDepth = 6;     // archives and compressions together
 inline constexpr std::uint64_t kMaxUnpackRatio = 250;  // unpacked to packed bytes, once there are
-inline constexpr std::uint64_t kMinUnpackedSize = 64ULL << 20;    // so many unpacked bytes
-inline constexpr std::uint64_t kMaxMemberSize = 64ULL << 30;      // unpacked bytes of one member
-inline constexpr std::uint64_t kMaxUnpackedSize = 512ULL << 30;   // and of all that one file holds
-inline constexpr std::uint64_t kMaxSpoolSize = 32ULL << 30;       // bytes of a temporary file
-inline constexpr std::size_t kMaxMembers = 1'000'000;             // of one file, nested ones too
-inline constexpr std::size_t kMaxMemberName = 4096;               // bytes shown of a member's name
-inline constexpr std::size_t kMaxBrokenMembers = 100;             // of a zip, before it is given up
+inline constexpr std::uint64_t kMinUnpackedSize = 64ULL << 20;   // so many unpacked bytes
+inline constexpr std::uint64_t kMaxMemberSize = 64ULL << 30;     // unpacked bytes of one member
+inline constexpr std::uint64_t kMaxUnpackedSize = 512ULL << 30;  // and of all that one file holds
+inline constexpr std::uint64_t kMaxSpoolSize = 32ULL << 30;      // bytes of a temporary file
+inline constexpr std::size_t kMaxMembers = 1'000'000;            // of one file, nested ones too
+inline constexpr std::size_t kMaxMemberName = 4096;              // bytes shown of a member's name
+inline constexpr std::size_t kMaxBrokenMembers = 100;            // of a zip, before it is given up
 
 // Folders met while walking.
 inline constexpr std::size_t kMaxFolderDepth = 128;

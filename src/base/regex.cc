@@ -62,8 +62,7 @@ Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
 bool Regex::matches(std::string_view text) const {
-  const std::size_t at =
-      ignore_case_ ? find_nocase(text, literal_) : text.find(literal_);
+  const std::size_t at = ignore_case_ ? find_nocase(text, literal_) : text.find(literal_);
   if (at == std::string_view::npos) return false;
   const re2::RE2& regex = program();
   return regex.ok() && regex.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
@@ -75,8 +74,8 @@ std::optional<std::string_view> Regex::extract(std::string_view text) const {
   const re2::RE2& regex = program();
   if (!regex.ok()) return std::nullopt;
   const int wanted = regex.NumberOfCapturingGroups() > 0 ? 2 : 1;
-  if (!regex.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
-                     re2::RE2::UNANCHORED, groups, wanted)) {
+  if (!regex.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(), re2::RE2::UNANCHORED,
+                   groups, wanted)) {
     return std::nullopt;
   }
   const re2::StringPiece& found = groups[wanted - 1];

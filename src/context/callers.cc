@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "base/filetime.h"
@@ -78,8 +79,11 @@ void find_wmic(Case& work, ProcessIndex p) {
   // From a remote shell on to a third host it is an act of its own.
   if (!remote && is_below_wmi(work, p)) return;
   const bool styled = !wmic.style_sheet().empty();
-  const DraftIndex draft =
-      add_caller(work, p, styled ? "xsl-script" : remote ? "wmic-remote" : "wmic-local", command);
+  const DraftIndex draft = add_caller(work, p,
+                                      styled   ? "xsl-script"
+                                      : remote ? "wmic-remote"
+                                               : "wmic-local",
+                                      command);
   add_payloads(wmic, command, remote, work.drafts[draft].payloads);
   if (remote && !wmic.nodes.empty()) work.drafts[draft].target = wmic.nodes.front();
   // What a style sheet runs are children of wmic itself.
@@ -91,10 +95,15 @@ void find_wmic(Case& work, ProcessIndex p) {
   if (!remote && !wmic.created_command.empty()) join_started(work, draft, p, wmic.created_command);
 }
 
-void find_powershell(Case& work, ProcessIndex p) {
-  const std::string command = command_of(work, p);
-  const std::vector<WmiCall> calls = find_wmi_calls_of_command(command);
+// The calls of each command line that was met: scheduled ones recur without end.
+using CallsByLine = std::unordered_map<TextId, std::vector<WmiCall>>;
+
+void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
+  const auto [at, first] = known.try_emplace(work.process(p).command);
+  if (first) at->second = find_wmi_calls_of_command(command_of(work, p));
+  const std::vector<WmiCall>& calls = at->second;
   if (calls.empty()) return;
+  const std::string command = command_of(work, p);
   const DraftIndex draft = add_caller(work, p, "powershell-wmi", command);
   const auto names = work.own_names(work.process(p).record.host);
   for (const WmiCall& call : calls) {
@@ -237,6 +246,7 @@ void add_started(Case& work, DraftIndex draft, ProcessIndex p, bool remote) {
 
 void find_callers(Case& work) {
   Housekeeping housekeeping(work);
+  CallsByLine calls;
   // By index: recognising one may not add candidates, but it may claim later ones.
   for (const ProcessIndex p : work.candidates) {
     const std::uint32_t marks = work.process(p).marks;
@@ -249,7 +259,7 @@ void find_callers(Case& work) {
     } else if ((marks & kMarkHousekeeping) != 0) {
       housekeeping.add(p);
     } else if ((marks & kMarkPowershell) != 0) {
-      find_powershell(work, p);
+      find_powershell(work, p, calls);
     } else if ((marks & kMarkScriptCom) != 0) {
       find_script_com(work, p);
     } else if ((marks & kMarkMofcomp) != 0) {

@@ -55,8 +55,7 @@ void find_user(const Case& work, Child& child) {
   const ProcessFact& fact = work.process(child.process);
   child.user = work.user_of(child.process);
   child.logon_id = work.logon_of(child.process);
-  const bool machine_only =
-      fact.audited && !fact.names_target && is_service_logon(child.logon_id);
+  const bool machine_only = fact.audited && !fact.names_target && is_service_logon(child.logon_id);
   if (!machine_only) return;
   const std::uint64_t when = work.when(child.process);
   const auto near = work.logons.network(fact.record.host, "", when - 2 * kTicksPerSecond, when);
@@ -67,9 +66,8 @@ void find_user(const Case& work, Child& child) {
 
 // Ids of tools whose command line shows that they work from another host.
 bool is_remote_tool(std::string_view tool) {
-  static constexpr std::string_view kRemote[] = {"impacket-wmiexec", "impacket-dcomexec",
-                                                 "crackmapexec",     "netexec-wmi",
-                                                 "smbmap",           "lsassy"};
+  static constexpr std::string_view kRemote[] = {
+      "impacket-wmiexec", "impacket-dcomexec", "crackmapexec", "netexec-wmi", "smbmap", "lsassy"};
   return std::ranges::find(kRemote, tool) != std::end(kRemote);
 }
 
@@ -165,9 +163,10 @@ class Children {
   std::string_view vector_of(const Child& child) const {
     if (child.by == Host::kDcom) return "dcom";
     const ProcessFact& fact = work_.process(child.process);
-    const bool in_host = fact.logon_id == kNetworkServiceLogon && child.user == work_.text(fact.user);
-    const bool secured = find_nocase(work_.text(fact.parent_command), "-secured") !=
-                         std::string_view::npos;
+    const bool in_host =
+        fact.logon_id == kNetworkServiceLogon && child.user == work_.text(fact.user);
+    const bool secured =
+        find_nocase(work_.text(fact.parent_command), "-secured") != std::string_view::npos;
     // Code inside the host itself: nobody was impersonated (wmi-knowledge, fact 4).
     if (in_host && (secured || fact.audited)) return "provider-hijack";
     return "wmi-process-create";
@@ -178,8 +177,8 @@ class Children {
   Origin dcom_origin(const Child& child) const {
     const ProcessFact& fact = work_.process(child.process);
     const std::uint64_t when = work_.when(child.process);
-    Origin origin = origin_by_network_logon(work_, fact.record.host, child.user, when,
-                                            10 * kTicksPerSecond);
+    Origin origin =
+        origin_by_network_logon(work_, fact.record.host, child.user, when, 10 * kTicksPerSecond);
     if (origin.kind == OriginKind::kUnknown &&
         (is_remote_tool(child.tool) || (fact.marks & kMarkToolLine) != 0)) {
       origin.kind = OriginKind::kRemote;

@@ -57,13 +57,13 @@ std::uint32_t seconds_in(const Guid& guid) {
   return high << 16 | low;
 }
 
-Guid guid_of(const Value& value, std::string_view text) {
+Guid guid_of(const Value& value, Arena& arena) {
   Guid guid{};
   if (value.type() == ValueType::kGuid) {
     if (value.view().has(0, kGuidSize)) {
       std::copy_n(value.view().data(), kGuidSize, guid.begin());
     }
-  } else if (const auto parsed = parse_guid(text)) {
+  } else if (const auto parsed = parse_guid(value_text(value, arena))) {
     guid = *parsed;
   }
   return guid;
@@ -111,6 +111,8 @@ void FactCollector::collect(const Event& event, Arena& arena, FactBatch& out) {
   if (plan.core == nullptr && plan.trace == nullptr) return;
   event_ = &event;
   arena_ = &arena;
+  // The ids of another batch, or of one that was cleared, mean nothing here.
+  if (out_ != &out || out.empty()) computer_.id = channel_.id = provider_.id = host_ = kNoText;
   out_ = &out;
   escaped_ = !event.fields[plan.slots.back()].absent();
   if (plan.core != nullptr) {
@@ -162,6 +164,16 @@ TextId FactCollector::account(std::string_view domain, std::string_view name) {
   return keep(scratch_);
 }
 
+// Computer, channel and provider are mostly those of the record before.
+TextId FactCollector::keep_recurring(SystemField field, Recurring& last) {
+  const Value& value = (*event_)[field];
+  const bool text = value.is_text();
+  if (text && last.id != kNoText && last.raw == value.view().chars()) return last.id;
+  last.id = keep(value_text(value, *arena_));
+  last.raw = text ? std::string(value.view().chars()) : std::string();
+  return last.id;
+}
+
 FactRecord FactCollector::record_of(const Plan& plan) {
   const Event& event = *event_;
   FactRecord record;
@@ -176,13 +188,14 @@ FactRecord FactCollector::record_of(const Plan& plan) {
   record.index = static_cast<std::uint32_t>(event.position.index);
   record.recovered = event.position.recovered;
   record.bad_checksum = event.position.bad_checksum;
-  const std::string_view computer = value_text(event[SystemField::kComputer], *arena_);
-  record.computer = keep(computer);
-  scratch_.assign(computer);
-  for (char& c : scratch_) c = ascii_lower(c);
-  record.host = keep(scratch_);
-  record.channel = keep(value_text(event[SystemField::kChannel], *arena_));
-  record.provider = keep(value_text(event[SystemField::kProvider], *arena_));
+  record.computer = keep_recurring(SystemField::kComputer, computer_);
+  if (lowered_ != record.computer || host_ == kNoText) {
+    lowered_ = record.computer;
+    host_ = keep(to_ascii_lower(out_->texts[record.computer]));
+  }
+  record.host = host_;
+  record.channel = keep_recurring(SystemField::kChannel, channel_);
+  record.provider = keep_recurring(SystemField::kProvider, provider_);
   if (escaped_) record.skew_ms = skew_of(plan);
   return record;
 }
@@ -237,9 +250,9 @@ void FactCollector::collect_sysmon_process(const Plan& plan) {
   fact.parent_image = keep(texts.parent_image);
   fact.parent_command = keep(texts.parent_command);
   fact.user = keep(text(plan, kUser));
-  fact.guid = guid_of(value(plan, kGuid), text(plan, kGuid));
-  fact.parent_key = guid_key(guid_of(value(plan, kParentGuid), text(plan, kParentGuid)));
-  fact.logon_seconds = seconds_in(guid_of(value(plan, kLogonGuid), text(plan, kLogonGuid)));
+  fact.guid = guid_of(value(plan, kGuid), *arena_);
+  fact.parent_key = guid_key(guid_of(value(plan, kParentGuid), *arena_));
+  fact.logon_seconds = seconds_in(guid_of(value(plan, kLogonGuid), *arena_));
   fact.logon_id = number(plan, kLogonId);
   fact.pid = static_cast<std::uint32_t>(number(plan, kPid));
   fact.parent_pid = static_cast<std::uint32_t>(number(plan, kParentPid));

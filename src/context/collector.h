@@ -57,6 +57,11 @@ class FactCollector {
   std::string_view text(const Plan& plan, std::size_t n);
   std::uint64_t number(const Plan& plan, std::size_t n) const;
   TextId keep(std::string_view text) { return out_->texts.intern(text); }
+  struct Recurring {
+    std::string raw;  // in the encoding of the source
+    TextId id = kNoText;
+  };
+  TextId keep_recurring(SystemField field, Recurring& last);
   TextId account(std::string_view domain, std::string_view name);
 
   std::vector<Plan> plans_;  // by entry
@@ -65,6 +70,9 @@ class FactCollector {
   FactBatch* out_ = nullptr;
   bool escaped_ = false;  // the form keeps XML's entities in its values
   std::string scratch_;
+  Recurring computer_, channel_, provider_;
+  TextId lowered_ = kNoText;  // the computer of which host_ is the lower case
+  TextId host_ = kNoText;
 };
 
 }  // namespace wmiscope

@@ -7,8 +7,7 @@
 
 namespace wmiscope {
 
-std::vector<Activity> Context::resolve(std::span<Finding> findings,
-                                       const PurposesOf& purposes_of) {
+std::vector<Activity> Context::resolve(std::span<Finding> findings, const PurposesOf& purposes_of) {
   store_.unite_hosts();
   Case work(store_);
   find_callers(work);
@@ -16,7 +15,9 @@ std::vector<Activity> Context::resolve(std::span<Finding> findings,
   find_subscriptions(work);
   find_firings(work);
   find_children(work);
-  find_other_evidence(work);
+  find_wmi_log(work);
+  find_host_changes(work);
+  find_network_traces(work);
   link_hosts(work);
   return finish(work, findings, purposes_of);
 }

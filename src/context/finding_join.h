@@ -7,7 +7,7 @@
 //   const DraftIndex draft = join.find(finding);         // kNoDraft: no draft has the record
 #pragma once
 
-#include <string>
+#include <cstdint>
 #include <unordered_map>
 
 #include "context/case.h"
@@ -26,10 +26,11 @@ class FindingJoin {
     const FactRecord* record = nullptr;
   };
 
+  bool is_same_log(const FactRecord& record, const Finding& finding) const;
   bool is_same_place(const FactRecord& record, const Finding& finding) const;
 
   const Case& work_;
-  std::unordered_multimap<std::string, Place> places_;
+  std::unordered_multimap<std::uint64_t, Place> places_;  // by record id
 };
 
 }  // namespace wmiscope

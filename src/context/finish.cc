@@ -30,8 +30,8 @@ std::string activity_id(const Activity& activity) {
     const EvidenceRecord& first = activity.evidence.front();
     const std::string number =
         first.event.record_id ? format("{}", *first.event.record_id) : first.time.text;
-    for (const std::string& part : {to_ascii_lower(first.event.computer),
-                                    to_ascii_lower(first.event.channel), number}) {
+    for (const std::string& part :
+         {to_ascii_lower(first.event.computer), to_ascii_lower(first.event.channel), number}) {
       hash.update(kSeparator);
       hash.update(part);
     }
@@ -82,9 +82,8 @@ class Finisher {
       std::ranges::sort(activity.linked);
       activities.push_back(std::move(activity));
     }
-    std::ranges::sort(activities, {}, [](const Activity& a) {
-      return std::tie(a.start.ticks, a.host, a.id);
-    });
+    std::ranges::sort(activities, {},
+                      [](const Activity& a) { return std::tie(a.start.ticks, a.host, a.id); });
     return activities;
   }
 
@@ -195,7 +194,8 @@ class Finisher {
     process.command_line = work_.text(fact.command);
     process.user = work_.user_of(each.process);
     process.process_id = format("{}", fact.pid);
-    if (!fact.audited) append_guid(ByteView(fact.guid.data(), fact.guid.size()), process.process_guid);
+    if (!fact.audited)
+      append_guid(ByteView(fact.guid.data(), fact.guid.size()), process.process_guid);
     process.time = work_.store.time_of(fact.record);
     return process;
   }
@@ -245,9 +245,8 @@ class Finisher {
       if (each.role == Role::kMain) started.insert(each.process);
     }
     if (draft.vector != "wmi-process-create" || started.size() < 2) return draft.deed;
-    const auto last = std::ranges::max_element(started, {}, [&](ProcessIndex p) {
-      return std::pair(work_.when(p), p);
-    });
+    const auto last = std::ranges::max_element(
+        started, {}, [&](ProcessIndex p) { return std::pair(work_.when(p), p); });
     return format("had WMI start {} commands, the last of them {}", started.size(),
                   collapse_percents(work_.text(work_.process(*last).command)));
   }
@@ -266,8 +265,8 @@ class Finisher {
     of.all.push_back(&finding);
     add_findings(of, activity);
     write_summary(format("matched \"{}\"", finding.detection), {}, activity);
-    const bool known = std::ranges::any_of(
-        lone_, [&](const Activity& other) { return other.id == activity.id; });
+    const bool known =
+        std::ranges::any_of(lone_, [&](const Activity& other) { return other.id == activity.id; });
     if (!known) {
       lone_.push_back(std::move(activity));
     } else if (finding.excluded.empty()) {

@@ -108,9 +108,9 @@ class Firings {
   void add_fired(DraftIndex draft, ProcessIndex p, std::string_view by) {
     const ProcessFact& fact = work_.process(p);
     const std::string command = collapse_percents(work_.text(fact.command));
-    work_.add_process(draft, p, Role::kMain,
-                      format("{} started {}: the consumer fired", by,
-                             file_name(work_.text(fact.image))));
+    work_.add_process(
+        draft, p, Role::kMain,
+        format("{} started {}: the consumer fired", by, file_name(work_.text(fact.image))));
     work_.add_ancestors(draft, p);
     add_child(command, work_.text(fact.image), false, work_.drafts[draft].payloads);
     for (DecodedText& hidden : decode_text(command)) {

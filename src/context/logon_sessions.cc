@@ -80,9 +80,9 @@ bool LogonSessions::over(TextId host, std::uint64_t logon_id, std::uint64_t begu
       end->when + kEndSlack < when) {
     return true;
   }
-  const auto boot = std::ranges::upper_bound(
-      boots_, std::tuple(host, begun + kStartSlack), {},
-      [](const ByTime& a) { return std::tuple(a.host, a.when); });
+  const auto boot =
+      std::ranges::upper_bound(boots_, std::tuple(host, begun + kStartSlack), {},
+                               [](const ByTime& a) { return std::tuple(a.host, a.when); });
   return boot != boots_.end() && boot->host == host && boot->when < when;
 }
 

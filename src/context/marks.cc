@@ -31,15 +31,18 @@ constexpr std::string_view kShells[] = {"powershell.exe", "pwsh.exe", "powershel
 constexpr std::string_view kComWords[] = {"winmgmts:", "wbemscripting", "wmicimv2", "wmi/root",
                                           "wmiprvse -regserver"};
 
-// One pass for all of them, since it is made for every process: each begins with a 'w' and one of
-// three letters.
+bool names_com_door_at(std::string_view rest) {
+  for (const std::string_view word : kComWords) {
+    if (starts_with_nocase(rest, word)) return true;
+  }
+  return false;
+}
+
+// Made for every process: each word begins with a 'w', which is soon looked for.
 bool names_com_door(std::string_view command) {
-  for (std::size_t at = 0; at + 1 < command.size(); ++at) {
-    if ((command[at] | 0x20) != 'w') continue;
-    const int next = command[at + 1] | 0x20;
-    if (next != 'i' && next != 'b' && next != 'm') continue;
-    for (const std::string_view word : kComWords) {
-      if (starts_with_nocase(command.substr(at), word)) return true;
+  for (const char first : {'w', 'W'}) {
+    for (std::size_t at = 0; (at = command.find(first, at)) != std::string_view::npos; ++at) {
+      if (names_com_door_at(command.substr(at))) return true;
     }
   }
   return false;
@@ -76,11 +79,12 @@ bool is_shell(std::string_view name) {
   return false;
 }
 
-// -e, -ec, -enc … with something long behind it.
+// -e, -ec, -enc … with something behind it.
 bool may_be_encoded(std::string_view command) {
-  for (std::size_t at = 0; at + 2 < command.size(); ++at) {
-    const char before = command[at];
-    if ((before == '-' || before == '/') && ascii_lower(command[at + 1]) == 'e') return true;
+  for (const char sign : {'-', '/'}) {
+    for (std::size_t at = 0; (at = command.find(sign, at)) != std::string_view::npos; ++at) {
+      if (at + 2 < command.size() && ascii_lower(command[at + 1]) == 'e') return true;
+    }
   }
   return false;
 }

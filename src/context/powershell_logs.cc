@@ -33,8 +33,8 @@ class PowershellLogs {
           add_block(t);
           break;
         case TraceKind::kPipeline:
-          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kPipeline)], true), user_in(work_.text(work_.trace(t),
-                                                                       "ContextInfo"), "User"));
+          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kPipeline)], true),
+              user_in(work_.text(work_.trace(t), "ContextInfo"), "User"));
           break;
         case TraceKind::kClassicPipeline:
           add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true),
@@ -59,8 +59,8 @@ class PowershellLogs {
       if (kind_of(trace) != TraceKind::kScriptBlock) continue;
       if (work_.text(trace, "MessageTotal") == "1") continue;
       const std::string number(work_.text(trace, "MessageNumber"));
-      parts[{trace.record.host, trace.fields[3]}][static_cast<std::uint32_t>(
-          std::strtoul(number.c_str(), nullptr, 10))] = t;
+      parts[{trace.record.host, trace.fields[3]}]
+           [static_cast<std::uint32_t>(std::strtoul(number.c_str(), nullptr, 10))] = t;
     }
     for (const auto& [key, numbered] : parts) {
       std::string whole;
@@ -76,8 +76,8 @@ class PowershellLogs {
   const std::vector<WmiCall>& calls_of(TextId text, bool bound) {
     const auto [at, first] = calls_.try_emplace(text);
     if (first) {
-      at->second = bound ? find_bound_wmi_calls(work_.text(text))
-                         : find_wmi_calls(work_.text(text));
+      at->second =
+          bound ? find_bound_wmi_calls(work_.text(text)) : find_wmi_calls(work_.text(text));
     }
     return at->second;
   }
@@ -89,7 +89,9 @@ class PowershellLogs {
       return;
     }
     const auto whole = whole_.find(t);
-    const TextId text = whole == whole_.end() ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)] : whole->second;
+    const TextId text = whole == whole_.end()
+                            ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
+                            : whole->second;
     add(t, calls_of(text, false), {});
   }
 
@@ -125,8 +127,7 @@ class PowershellLogs {
       work_.judge_part(draft, texts);
       const std::string created = call.created_command();
       if (remote || created.empty()) continue;
-      const ProcessIndex child =
-          find_started(work_, d.host, created, work_.drafts[draft].end());
+      const ProcessIndex child = find_started(work_, d.host, created, work_.drafts[draft].end());
       if (child != kNoProcess) add_started(work_, draft, child, false);
     }
   }
@@ -176,8 +177,8 @@ class PowershellLogs {
 
   Case& work_;
   std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
-  std::unordered_map<TextId, std::vector<WmiCall>> calls_;  // by text
-  std::unordered_map<std::uint32_t, TextId> whole_;  // first part -> joined script
+  std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
+  std::unordered_map<std::uint32_t, TextId> whole_;           // first part -> joined script
   std::unordered_map<std::uint32_t, std::uint32_t> tail_of_;  // later part -> first
 };
 

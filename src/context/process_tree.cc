@@ -82,11 +82,11 @@ ProcessIndex ProcessTree::parent(ProcessIndex p) const {
 std::uint64_t ProcessTree::replaced_at(ProcessIndex p) const {
   const ProcessFact& fact = (*this)[p];
   const std::uint64_t begun = fact.record.when() + kClockSlack;
-  const auto next = std::ranges::upper_bound(
-      by_pid_, std::tuple(fact.record.host, fact.pid, begun), {},
-      [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when); });
-  const bool same = next != by_pid_.end() && next->host == fact.record.host &&
-                    next->pid == fact.pid;
+  const auto next =
+      std::ranges::upper_bound(by_pid_, std::tuple(fact.record.host, fact.pid, begun), {},
+                               [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when); });
+  const bool same =
+      next != by_pid_.end() && next->host == fact.record.host && next->pid == fact.pid;
   return same ? next->when + kClockSlack : kNoNumber;
 }
 

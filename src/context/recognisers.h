@@ -9,7 +9,9 @@
 //   find_subscriptions(work);    Sysmon 19-21, 5859, 5861; takes over the callers that made them
 //   find_firings(work);          scrcons.exe, children of an unsecured WmiPrvSE as SYSTEM
 //   find_children(work);         the other children of WmiPrvSE, gathered to shell sessions
-//   find_other_evidence(work);   5857-5860, 4662, registry, files, modules, shares, DCOM, firewall
+//   find_wmi_log(work);          5857-5860, 4662
+//   find_host_changes(work);     registry, firewall, files, modules, connections
+//   find_network_traces(work);   4648 of wmic, 5145, 10016
 //   link_hosts(work);            a call on one host and its effect on another
 #pragma once
 
@@ -22,7 +24,9 @@ void find_powershell_logs(Case& work);
 void find_subscriptions(Case& work);
 void find_firings(Case& work);
 void find_children(Case& work);
-void find_other_evidence(Case& work);
+void find_wmi_log(Case& work);
+void find_host_changes(Case& work);
+void find_network_traces(Case& work);
 void link_hosts(Case& work);
 
 // The start that a request for `command` on `host` at `when` caused there: a child of WmiPrvSE that

@@ -20,7 +20,7 @@
 namespace wmiscope {
 namespace {
 
-constexpr std::uint64_t kTogether = 10 * kTicksPerSecond;  // parts without a binding
+constexpr std::uint64_t kTogether = 10 * kTicksPerSecond;   // parts without a binding
 constexpr std::uint64_t kActivation = 5 * kTicksPerSecond;  // 5861 and its 5859
 constexpr std::uint64_t kCaller = 3 * kTicksPerSecond;      // a caller before what it made
 constexpr std::uint64_t kCreator = 2 * kTicksPerSecond;     // any program before it
@@ -152,8 +152,8 @@ class Subscriptions {
       part.filter_query = mof->filter.query;
       part.filter_namespace = mof->filter.name_space;
       part.consumer_payload = mof->consumer.payload;
-      part.user = mof->filter.creator_sid.empty() ? mof->consumer.creator_sid
-                                                  : mof->filter.creator_sid;
+      part.user =
+          mof->filter.creator_sid.empty() ? mof->consumer.creator_sid : mof->filter.creator_sid;
     }
     return part;
   }
@@ -288,8 +288,8 @@ class Subscriptions {
         return format("binding of filter \"{}\" and consumer \"{}\" {}", part.filter_name,
                       part.consumer_name, op_words(part.op));
       default:
-        return format("subscription of filter \"{}\" and consumer \"{}\" active",
-                      part.filter_name, part.consumer_name);
+        return format("subscription of filter \"{}\" and consumer \"{}\" active", part.filter_name,
+                      part.consumer_name);
     }
   }
 
@@ -323,11 +323,11 @@ class Subscriptions {
   }
 
   static std::string deed(const Triad& triad, const Subscription& s) {
-    const bool modified = std::ranges::any_of(
-        triad.parts, [](const Part& part) { return part.op == Op::kModified; });
+    const bool modified =
+        std::ranges::any_of(triad.parts, [](const Part& part) { return part.op == Op::kModified; });
     const bool created = s.created.known() || std::ranges::any_of(triad.parts, [](const Part& p) {
-      return p.op == Op::kActive;
-    });
+                           return p.op == Op::kActive;
+                         });
     const std::string_view verb = created ? "made" : modified ? "changed" : "deleted";
     const std::string& name = s.consumer.name.empty() ? s.filter.name : s.consumer.name;
     return format("{} the permanent subscription \"{}\"", verb, name);

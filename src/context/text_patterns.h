@@ -3,7 +3,7 @@
 // Named patterns over named texts, read from YAML of content/: what tool fingerprints and the known
 // harmless users of WMI have in common.
 //
-//   auto set = TextPatterns::load("tools", "tool", kTextFields);
+//   auto set = TextPatterns::load("tools", "tool");
 //   if (const TextPattern* hit = set->first_match(texts)) use(hit->name);
 //
 // A file of the folder holds documents such as
@@ -16,8 +16,8 @@
 //       parent_command_line: ['one', 'of these']
 //
 // Expressions are RE2, without case, `.` crosses lines, and match anywhere unless they have ^ and
-// $. A text that is not known matches nothing. Immutable once loaded, any thread; loading compiles
-// some hundred expressions (about 5 ms), so load it when there is something to look at.
+// $. A text that is not known matches nothing. Immutable once loaded, any thread; load it when
+// there is something to look at.
 #pragma once
 
 #include <cstddef>

@@ -2,15 +2,31 @@
 #include "context/text_pool.h"
 
 #include <algorithm>
-#include <functional>
+#include <cstring>
 
 namespace wmiscope {
 namespace {
 
 constexpr std::size_t kFirstSlots = 256;
 
+// Eight bytes at a time; long command lines are hashed for every process.
 std::uint32_t hash_of(std::string_view text) {
-  return static_cast<std::uint32_t>(std::hash<std::string_view>()(text));
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15ULL;
+  std::uint64_t hash = text.size() * kFactor;
+  const auto mix = [&](std::uint64_t word) {
+    hash = (hash ^ word) * kFactor;
+    hash ^= hash >> 29;
+  };
+  while (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    mix(word);
+    text.remove_prefix(sizeof word);
+  }
+  std::uint64_t rest = 0;
+  std::memcpy(&rest, text.data(), text.size());
+  mix(rest);
+  return static_cast<std::uint32_t>(hash >> 32);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ std::expected<std::unique_ptr<PurposeJudge>, std::string> PurposeJudge::load() {
     if (!judge->add_file(file, rules, mistakes)) return std::unexpected(std::move(mistakes));
   }
   judge->set_ = RuleSet::build(std::move(rules), {}, judge->table_);
+  judge->bind_fields();
   return judge;
 }
 
@@ -38,21 +39,28 @@ bool PurposeJudge::add_file(const EmbeddedFile& file, std::vector<Rule>& rules,
   return mistakes.empty();
 }
 
+// Which member of a payload stands in which slot of an event.
+void PurposeJudge::bind_fields() {
+  entry_ = set_.demand().find(Value::utf8(kPayloadChannel), Value(), 1);
+  if (!entry_) return;
+  for (const FieldId id : set_.demand()[*entry_].fields) {
+    members_.push_back(nullptr);
+    for (const PayloadField& field : payload_fields()) {
+      if (field.name == table_.names.name(id)) members_.back() = field.member;
+    }
+  }
+}
+
 std::vector<std::string> PurposeJudge::matching(const Payload& payload) {
   std::vector<std::string> ids;
   const Value channel = Value::utf8(kPayloadChannel);
-  const auto entry = set_.demand().find(channel, Value(), 1);
-  if (!entry) return ids;
+  if (!entry_) return ids;
   std::vector<Value> slots;
-  for (const FieldId id : set_.demand()[*entry].fields) {
-    Value value;
-    for (const PayloadField& field : payload_fields()) {
-      if (field.name == table_.names.name(id)) value = Value::utf8(payload.*field.member);
-    }
-    slots.push_back(value);
+  for (std::string Payload::* const member : members_) {
+    slots.push_back(member == nullptr ? Value() : Value::utf8(payload.*member));
   }
   Event event;
-  event.entry = *entry;
+  event.entry = *entry_;
   event.event_id = 1;
   event.system[static_cast<std::size_t>(SystemField::kChannel)] = channel;
   event.fields = slots;

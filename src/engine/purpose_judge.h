@@ -12,6 +12,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,11 +39,14 @@ class PurposeJudge {
 
  private:
   explicit PurposeJudge(PurposeBook book) : book_(std::move(book)), table_(payload_field_table()) {}
+  void bind_fields();
   bool add_file(const EmbeddedFile& file, std::vector<Rule>& rules, std::string& mistakes);
 
   PurposeBook book_;
   FieldTable table_;
   RuleSet set_;
+  std::optional<std::size_t> entry_;             // of payload events
+  std::vector<std::string Payload::*> members_;  // by slot; null where a payload has no such field
   Arena arena_;
 };
 

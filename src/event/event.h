@@ -70,7 +70,7 @@ struct BatchCounts {
   std::uint64_t records_read = 0;     // of those, the whole ones
   std::uint64_t records_damaged = 0;  // of those, the unreadable ones
   std::uint64_t records_recovered = 0;
-  std::uint64_t records_foreign = 0;  // of those read, values of a text form that are no events
+  std::uint64_t records_foreign = 0;    // of those read, values of a text form that are no events
   std::vector<std::uint64_t> demanded;  // by entry: events with a demanded id and log
   // By entry: bit n is set once the entry's n-th field was there in some event (the first 64 fields).
   std::vector<std::uint64_t> fields_seen;

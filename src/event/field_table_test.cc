@@ -13,11 +13,14 @@ FieldTable table() {
                    .provider = "Microsoft-Windows-Sysmon",
                    .event_id = 1,
                    .categories = {"process_creation"},
-                   .rows = {}};
+                   .rows = {},
+                   .remedy = {},
+                   .missing = {}};
   sysmon.rows.push_back({"dest", *parse_field_expr("first(Computer, 'unknown')", t.names), ""});
   t.kinds.push_back(sysmon);
-  t.kinds.push_back({"Security", "Security", "", std::nullopt, {}, {}});
-  t.kinds.push_back({"Security 4688", "Security", "", 4688, {"process_creation", "audit"}, {}});
+  t.kinds.push_back({"Security", "Security", "", std::nullopt, {}, {}, {}, {}});
+  t.kinds.push_back(
+      {"Security 4688", "Security", "", 4688, {"process_creation", "audit"}, {}, {}, {}});
   t.services.push_back(
       {"sysmon", "Microsoft-Windows-Sysmon/Operational", "Microsoft-Windows-Sysmon"});
   return t;

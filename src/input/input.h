@@ -49,9 +49,7 @@ struct Block {
     pieces.clear();
     issues.clear();
   }
-  ByteView bytes(const Piece& piece) const {
-    return buffer.view().sub(piece.offset, piece.size);
-  }
+  ByteView bytes(const Piece& piece) const { return buffer.view().sub(piece.offset, piece.size); }
 };
 
 struct InputOptions {

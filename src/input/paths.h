@@ -14,7 +14,7 @@
 namespace wmiscope {
 
 struct InputFile {
-  std::string path;        // to open, and as it is shown: argument, or argument + '/' + the path below
+  std::string path;  // to open, and as it is shown: argument, or argument + '/' + the path below
   std::uint64_t size = 0;  // 0 where not known
 };
 

@@ -35,7 +35,10 @@ constexpr Magic kOtherFiles[] = {
     {0, "SQLite format 3\0"sv, "an SQLite database"},
     {4, "\xEF\xCD\xAB\x89", "an ESE database"},
     {0, "MZ", "a Windows program"},
-    {0, "\x7F" "ELF", "a program"},
+    {0,
+     "\x7F"
+     "ELF",
+     "a program"},
     {0, "\x89PNG", "a picture"},
     {0, "\xFF\xD8\xFF", "a picture"},
     {0, "GIF8", "a picture"},

@@ -36,8 +36,9 @@ template <typename Map, typename Rank>
 std::vector<typename Map::const_pointer> ranked(const Map& map, Rank rank) {
   std::vector<typename Map::const_pointer> items;
   for (const auto& item : map) items.push_back(&item);
-  std::ranges::stable_sort(items,
-                           [&](const auto* a, const auto* b) { return rank(*a) > rank(*b); });
+  std::ranges::sort(items, [&](const auto* a, const auto* b) {
+    return rank(*a) != rank(*b) ? rank(*a) > rank(*b) : a->first < b->first;
+  });
   return items;
 }
 

@@ -157,14 +157,29 @@ TEST(ActivityTable, FitsEveryWidth) {
 }
 
 TEST(ActivityTable, TellsFindingsInOneLineEach) {
-  EXPECT_NE(table(100).find("Findings\n  time (UTC)                 detection                  host"),
-            std::string::npos)
+  EXPECT_NE(
+      table(100).find("Findings\n  time (UTC)                 detection                  host"),
+      std::string::npos)
       << table(100);
   EXPECT_NE(table(100).find("  2020-08-06 07:56:41.178  ● Process Execution via WMI  WORKSTATION6"),
             std::string::npos);
   EXPECT_NE(table(80).find("  2020-08-06 07:56:41  ● Process Execution via WMI  "),
             std::string::npos)
       << table(80);
+}
+
+TEST(ActivityTable, SaysWhereATimeZoneIsAssumed) {
+  EXPECT_EQ(table(100).find("names no time zone"), std::string::npos);
+  StringOutput out;
+  TableWriter writer(out, {});
+  Finding zoneless = finding(1);
+  zoneless.time_zone_assumed = true;
+  writer.on_finding(zoneless);
+  writer.on_activity(remote_start());
+  writer.on_coverage({});
+  EXPECT_NE(out.text().find("  The source of 1 finding names no time zone: taken as UTC.\n"),
+            std::string::npos)
+      << out.text();
 }
 
 TEST(ActivityTable, EscapesAndMasks) {

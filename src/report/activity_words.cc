@@ -94,6 +94,7 @@ std::string purposes_text(const Activity& activity) {
     std::string words = purpose.purpose == "vm-detection" ? "VM detection" : purpose.purpose;
     std::ranges::replace(words, '-', ' ');
     if (words.ends_with(" recon")) words += "naissance";
+    if (words == "collection exfiltration") words = "collection and exfiltration";
     out += words;
   }
   return out;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "report/numbers.h"
 #include "report/terminal_text.h"
 
 namespace wmiscope {
@@ -38,11 +39,15 @@ std::string finding_user(const Finding& finding) {
 }
 
 void FindingLines::add(const Finding& finding) {
+  if (finding.time_zone_assumed) ++without_zone_;
   std::string detection = finding.detection;
   if (!finding.excluded.empty()) detection += format(" (excluded by {})", finding.excluded);
   const std::string& host = finding.event.computer.empty() ? finding.dest : finding.event.computer;
-  lines_.push_back({moment_text(finding.time, style_.width >= kWideTable, style_), finding.level,
-                    escape_text(detection), escape_text(host), escape_text(finding_user(finding))});
+  std::string time = moment_text(finding.time, style_.width >= kWideTable, style_);
+  if (finding.time_zone_assumed) time += " ?";
+  time_zone_assumed_ = time_zone_assumed_ || finding.time_zone_assumed;
+  lines_.push_back({std::move(time), finding.level, escape_text(detection), escape_text(host),
+                    escape_text(finding_user(finding))});
 }
 
 FindingLines::Columns FindingLines::columns() const {
@@ -78,6 +83,12 @@ void FindingLines::render(std::string& out) const {
   };
   row(format("time ({})", zone), "  ", {"", Level::kLow, "detection", "host", "user"});
   for (const Line& line : lines_) row(line.time, severity_dot(line.level, style_) + ' ', line);
+  if (without_zone_ == 0) return;
+  hanging("  ", 2,
+          format("The source of {} names no time zone: taken as UTC.",
+                 counted(without_zone_, "finding")),
+          style_, out);
+  if (time_zone_assumed_) out += "  ? the source names no time zone: taken as UTC\n";
 }
 
 }  // namespace wmiscope

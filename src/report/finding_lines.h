@@ -9,9 +9,11 @@
 //     time (UTC)                 detection                  host  user
 //     2019-04-03 18:11:54.178  ● Process Execution via WMI  PC04  IEUser
 //
+// A time whose source names no zone has a question mark, explained below the lines.
 // The columns are as wide as what stands in them, within the width. One thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,8 @@ class FindingLines {
 
   TableStyle style_;
   std::vector<Line> lines_;
+  std::uint64_t without_zone_ = 0;  // findings whose source names no time zone
+  bool time_zone_assumed_ = false;  // of some line
 };
 
 // "2019-04-03 18:11:54.178" in the zone of the style.

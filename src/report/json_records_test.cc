@@ -148,5 +148,47 @@ TEST(JsonRecords, Coverage) {
       R"("issues_total":15,"issues_shown":16})");
 }
 
+TEST(JsonRecords, ActivityHasItsKeysInTheirOrder) {
+  Activity a;
+  a.id = "i";
+  a.host = "h";
+  a.start = a.end = {1, "2020-08-06T07:56:41Z"};
+  a.vector = "wmi-process-create";
+  a.origin.kind = OriginKind::kRemote;
+  a.origin.confidence = Confidence::kMedium;
+  a.origin.why = {{"c", "t"}};
+  a.origin.source_ip = "192.0.2.1";
+  a.origin.logon_type = 3;
+  a.user = "D\\u";
+  a.tool = "smbmap";
+  a.purposes = {{"persistence", {"T1546"}, "w"}};
+  a.benign = "r";
+  a.summary = "s\x1b";
+  a.risk_score = 49;
+  a.findings = {"f"};
+  a.evidence_total = 2;
+  a.processes = {{"main", "x", "x y", "", "1", "", {}}};
+  Subscription& s = a.subscription.emplace();
+  s.filter.name = "F";
+  s.bound = false;
+  s.fired = {a.start};
+  a.decoded = {{"from", "text"}};
+  a.linked = {"l"};
+  std::string out;
+  append_json(a, out);
+  EXPECT_EQ(out,
+            R"({"schema":"wmiscope.activity/1","id":"i","host":"h","start":"2020-08-06T07:56:41Z",)"
+            R"("end":"2020-08-06T07:56:41Z","vector":"wmi-process-create",)"
+            R"("origin":{"kind":"remote","confidence":"medium","why":[{"code":"c","text":"t"}],)"
+            R"("source_ip":"192.0.2.1","logon_type":3},"user":"D\\u","tool":"smbmap",)"
+            R"("purposes":[{"purpose":"persistence","mitre_attack":["T1546"],"why":"w"}],)"
+            R"("benign":{"reason":"r"},"summary":"s\u001b","risk_score":49,"findings":["f"],)"
+            R"("evidence":[],"evidence_total":2,)"
+            R"("processes":[{"role":"main","image":"x","command_line":"x y","process_id":"1"}],)"
+            R"("subscription":{"filter":{"name":"F"},"consumer":{},"bound":false,)"
+            R"("fired":["2020-08-06T07:56:41Z"]},"decoded":[{"from":"from","text":"text"}],)"
+            R"("linked":["l"]})");
+}
+
 }  // namespace
 }  // namespace wmiscope

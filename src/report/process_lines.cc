@@ -85,7 +85,7 @@ std::vector<ProcessLine> process_lines(const Activity& activity) {
   std::size_t depth = 0;
   if (!callers.empty() || hosts.empty()) depth = tree.add_chain(others);
   for (const ActivityProcess* caller : callers) tree.add(*caller, depth);
-  if (!callers.empty() && !mains.empty() && !hosts.empty()) depth = 0;
+  if (!callers.empty() && !mains.empty()) depth = 0;  // what WMI started is no child of the caller
   for (const ActivityProcess* host : hosts) tree.add(*host, 0);
   if (!hosts.empty()) depth = 1;
   for (const ActivityProcess* main : mains) tree.add(*main, depth);

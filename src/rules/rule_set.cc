@@ -73,6 +73,23 @@ BoundRule bind_rule(std::size_t index, const Rule& rule, std::size_t target,
   return bound;
 }
 
+using Gate = std::vector<std::pair<std::size_t, RawCondition>>;
+
+// The cheap conditions of all rules bound to an entry, by its slots.
+Gate gate_of(const std::vector<BoundRule>& bound, const std::vector<Rule>& rules,
+             const DemandEntry& entry) {
+  Gate gate;
+  for (const BoundRule& rule : bound) {
+    const Want& want = rules[rule.rule].targets[rule.target].want;
+    if (want.any_of.empty()) return {};
+    for (const RawCondition& condition : want.any_of) {
+      const std::pair test{*entry.slot(condition.field), condition};
+      if (std::ranges::find(gate, test) == gate.end()) gate.push_back(test);
+    }
+  }
+  return gate;
+}
+
 std::optional<std::size_t> excluding_filter(const BoundRule& rule, const Event& event,
                                             Arena& arena) {
   for (const BoundFilter& each : rule.filters) {
@@ -105,10 +122,18 @@ RuleSet RuleSet::build(std::vector<Rule> rules, std::vector<Filter> filters, Fie
           bind_rule(r, set.rules_[r], *targets[e], resolved[r], set.demand_[e]));
     }
   }
+  for (std::size_t e = 0; e < set.demand_.size(); ++e) {
+    set.gates_.push_back(gate_of(set.by_entry_[e], set.rules_, set.demand_[e]));
+  }
   return set;
 }
 
 void RuleSet::match(const Event& event, Arena& arena, std::vector<RuleMatch>& out) const {
+  const Gate& gate = gates_[event.entry];
+  const auto passes = [&](const auto& test) {
+    return meets(test.second, event.fields[test.first]);
+  };
+  if (!gate.empty() && std::ranges::none_of(gate, passes)) return;
   for (const BoundRule& rule : by_entry_[event.entry]) {
     if (!matches(rule.condition, event, arena)) continue;
     out.push_back({&rule, excluding_filter(rule, event, arena)});

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -71,6 +72,9 @@ class RuleSet {
   std::vector<Filter> filters_;
   Demand demand_;
   std::vector<std::vector<BoundRule>> by_entry_;
+  // By entry: without one of these no rule matches. Empty where some rule has no cheap condition. The
+  // demand's own are wider where others look at the events too.
+  std::vector<std::vector<std::pair<std::size_t, RawCondition>>> gates_;
 };
 
 }  // namespace wmiscope

@@ -92,7 +92,8 @@ std::optional<std::size_t> EarlyReject::rejects(const RecordPlace& record, const
     if (channel.kind != Source::Kind::kSubstitution) return std::nullopt;
     auto shape = shape_of(chunk, layout, channel.index);
     if (!shape) return std::nullopt;
-    if (plan.outer != &outer || plan.id != id) plan = Plan{&outer, nullptr, id, {}, false, 0, 0, {}, {}};
+    if (plan.outer != &outer || plan.id != id)
+      plan = Plan{&outer, nullptr, id, {}, false, 0, 0, {}, {}};
     plan.shape = std::move(*shape);
   }
   const std::uint32_t inside = descriptor_at(chunk, layout, plan.shape.fragment_index);
@@ -111,8 +112,7 @@ std::optional<std::size_t> EarlyReject::rejects(const RecordPlace& record, const
   BinXmlError error;
   const Template* inner = fragments.template_at(chunk, begin, end, inner_layout, error);
   if (inner == nullptr) return std::nullopt;
-  const ByteView channel =
-      chunk.sub(layout.values + plan.shape.channel, plan.shape.channel_size);
+  const ByteView channel = chunk.sub(layout.values + plan.shape.channel, plan.shape.channel_size);
   if (plan.inner != inner || plan.channel != channel.chars()) make_plan(*inner, channel, plan);
   if (!plan.usable || (unseen[plan.entry] & plan.fields) != 0) return std::nullopt;
   ByteView first;

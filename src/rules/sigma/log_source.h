@@ -2,9 +2,10 @@
 //
 // The `logsource` of a Sigma rule, looked up in the field table.
 //
-//   category: process_creation            the kinds of event of this category: Sysmon 1, Security
-//   4688 service: sysmon                       every event of this log both the kinds of the
-//   category in that log product: windows, and nothing else    every event
+//   category: process_creation            the kinds of event of this category: Sysmon 1, Security 4688
+//   service: sysmon                       every event of this log
+//   both                                  the kinds of the category in that log
+//   product: windows, and nothing else    every event
 //
 // `definition` is for people. Anything else, another product, an unknown category or service are
 // refused: the rule would look at other events than it says. One thread for each RuleErrors.

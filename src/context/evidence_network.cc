@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What crosses the network: explicit logons of wmic (4648), output files of remote shells and files
+// for a hijack (5145), refused DCOM launches (10016). Facts: wmi-knowledge 1.5, 1.6, section 3.
+#include <algorithm>
+#include <map>
+
+#include "base/ascii.h"
+#include "base/filetime.h"
+#include "base/format.h"
+#include "context/command_text.h"
+#include "context/decode.h"
+#include "context/origin.h"
+#include "context/recognisers.h"
+#include "context/subscription_text.h"
+#include "context/trace_reader.h"
+#include "context/wmi_operation.h"
+
+namespace wmiscope {
+namespace {
+
+// The interactive DCOM servers that can be told to run a program.
+bool is_exec_server(std::string_view clsid) {
+  static constexpr std::string_view kServers[] = {
+      "{49b2791a-b1ae-4c90-9b8e-e860ba07f889}",  // MMC20.Application
+      "{9ba05972-f6a8-11cf-a442-00a0c90a8f39}",  // ShellWindows
+      "{c08afd90-f2a1-11d1-8455-00a0c91f3880}",  // ShellBrowserWindow
+      "{8bc3f05e-d86b-11d0-a075-00c04fb68820}",  // WMI itself
+  };
+  return std::ranges::any_of(kServers, [&](std::string_view s) { return equals_nocase(clsid, s); });
+}
+
+class NetworkTraces : TraceReader {
+ public:
+  using TraceReader::TraceReader;
+
+  void run() {
+    for (const std::uint32_t t : work_.traces) {
+      if (work_.trace_owner(t) == kNoDraft) add(t);
+    }
+  }
+
+ private:
+  void add(std::uint32_t t) {
+    switch (kind_of(work_.trace(t))) {
+      case TraceKind::kExplicitLogon:
+        return add_explicit_logon(t);
+      case TraceKind::kShareAccess:
+        return add_share(t);
+      case TraceKind::kDcomRefused:
+        return add_refused(t);
+      default:
+        return;
+    }
+  }
+
+  // The source side of wmic /node /user: which host, with whose credentials.
+  void add_explicit_logon(std::uint32_t t) {
+    const bool by_wmic = ends_with_nocase(text(t, "ProcessName"), "\\wmic.exe");
+    const std::string_view server = text(t, "TargetServerName");
+    const TextId host = record(t).host;
+    if (work_.is_own_name(host, server)) return;
+    DraftIndex draft = by_wmic ? explicit_caller(t) : kNoDraft;
+    if (draft == kNoDraft) draft = beside_wmic(t, server);
+    if (draft == kNoDraft && !by_wmic) return;
+    if (draft == kNoDraft) {
+      draft = series(format("explicit {} {} {}", host, text(t, "SubjectLogonId"), server), t,
+                     "wmic-remote");
+    }
+    work_.add_trace(draft, t,
+                    format("{} used the credentials of {} for {}",
+                           file_name(text(t, "ProcessName")), text(t, "TargetUserName"), server));
+    Draft& d = work_.drafts[draft];
+    if (vector_rank("wmic-remote") < vector_rank(d.vector)) d.vector = "wmic-remote";
+    if (d.target.empty()) d.target = server;
+    if (d.user.empty()) {
+      d.user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    }
+    if (d.origin.kind == OriginKind::kUnknown) {
+      d.origin.kind = OriginKind::kLocal;
+      d.origin.confidence = Confidence::kHigh;
+      add_reason(d.origin, "caller-here", "WMIC.exe on this host used other credentials");
+    }
+    if (d.deed.empty()) d.deed = format("ran wmic against {}", server);
+    add_act(payload_act::kLogon, true, server, d.payloads);
+  }
+
+  DraftIndex explicit_caller(std::uint32_t t) const {
+    const ProcessIndex p =
+        work_.tree.find(record(t).host, number_of(text(t, "ProcessId")), record(t).when());
+    return p == kNoProcess ? kNoDraft : work_.owner(work_.tree.chief(p));
+  }
+
+  // RPCSS/host by svchost: part of the wmic call of the same session to that host.
+  DraftIndex beside_wmic(std::uint32_t t, std::string_view server) const {
+    const std::uint64_t when = record(t).when();
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
+      const bool caller = draft.vector == "wmic-remote" || draft.vector == "wmic-local" ||
+                          draft.vector == "powershell-wmi";
+      if (!caller || draft.start() > when + kTicksPerSecond || draft.end() + kBeside < when) {
+        continue;
+      }
+      const bool fits = draft.target.empty() || short_equal(draft.target, server);
+      const auto user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+      if (fits && same_account(draft.user, user)) return i;
+    }
+    return kNoDraft;
+  }
+
+  static bool short_equal(std::string_view a, std::string_view b) {
+    return equals_nocase(a.substr(0, a.find('.')), b.substr(0, b.find('.')));
+  }
+
+  // The output file of a remote shell, read by the attacker, written by the child.
+  void add_share(std::uint32_t t) {
+    const std::string_view file = text(t, "RelativeTargetName");
+    const std::string_view address = text(t, "IpAddress");
+    if (ends_with_nocase(file, "\\wbem\\wbemcomn.dll")) {
+      return add_hijack(t, file, address,
+                        joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName")));
+    }
+    DraftIndex draft = shell_of(t, file);
+    if (draft == kNoDraft) {
+      draft = lone_shell(t, file);
+      if (draft == kNoDraft) return;
+    }
+    work_.add_trace(draft, t,
+                    format("output file {} on {} from {}", file, text(t, "ShareName"), address));
+    Draft& d = work_.drafts[draft];
+    if (address.empty() || is_loopback(address)) return;
+    if (d.origin.source_ip.empty()) d.origin.source_ip = plain_address(address);
+    if (d.origin.kind == OriginKind::kRemote && d.origin.confidence == Confidence::kHigh) return;
+    d.origin.kind = OriginKind::kRemote;
+    d.origin.confidence = Confidence::kHigh;
+    add_reason(d.origin, "output-file", format("its output file was read from {}", address));
+  }
+
+  DraftIndex shell_of(std::uint32_t t, std::string_view file) const {
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || draft.host != record(t).host) continue;
+      const bool names = std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+        return each.role == Role::kMain &&
+               find_nocase(work_.text(work_.process(each.process).command), to_ascii_lower(file)) !=
+                   std::string_view::npos;
+      });
+      if (names) return i;
+    }
+    return kNoDraft;
+  }
+
+  // No start names the file: the name alone tells, where a tool leaves it.
+  DraftIndex lone_shell(std::uint32_t t, std::string_view file) {
+    const std::pair key{record(t).host, std::string(file)};
+    if (const auto at = lone_.find(key); at != lone_.end()) return work_.live(at->second);
+    ActTexts texts;
+    texts.share_file = file;
+    const DraftIndex draft = work_.add_draft(record(t).host, "wmi-process-create");
+    work_.judge_part(draft, texts);
+    if (work_.drafts[draft].tool.empty()) {
+      work_.drafts.pop_back();
+      return kNoDraft;
+    }
+    Draft& d = work_.drafts[draft];
+    d.user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    d.deed = "worked in a remote shell whose commands are not in these records";
+    add_act(payload_act::kChild, true, "", d.payloads);
+    lone_[key] = draft;
+    return draft;
+  }
+
+  void add_refused(std::uint32_t t) {
+    if (!is_exec_server(text(t, "param4"))) return;
+    const std::string_view address = text(t, "param9");
+    const std::string user = joined_account(text(t, "param6"), text(t, "param7"));
+    const DraftIndex draft =
+        series(format("refused {} {} {}", record(t).host, user, address), t, "dcom");
+    work_.add_trace(draft, t,
+                    format("remote {} of {} refused", text(t, "param3"), text(t, "param4")));
+    Draft& d = work_.drafts[draft];
+    d.user = user;
+    d.user_sid = text(t, "param8");
+    d.deed = "was refused the launch of a DCOM server that runs programs";
+    if (d.origin.kind != OriginKind::kUnknown) return;
+    d.origin.kind = OriginKind::kRemote;
+    d.origin.confidence = Confidence::kHigh;
+    if (!is_loopback(address)) d.origin.source_ip = plain_address(address);
+    add_reason(
+        d.origin, "dcom-remote",
+        format("Windows calls it a remote {} from {}", to_ascii_lower(text(t, "param3")), address));
+    add_act(payload_act::kLaunch, true, address, d.payloads);
+  }
+
+  // Shells of which only the output file is known.
+  std::map<std::pair<TextId, std::string>, DraftIndex> lone_;
+};
+
+}  // namespace
+
+void find_network_traces(Case& work) { NetworkTraces(work).run(); }
+
+}  // namespace wmiscope

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/trace_reader.h"
+
+#include <charconv>
+
+#include "base/ascii.h"
+#include "base/format.h"
+#include "context/command_text.h"
+#include "context/origin.h"
+
+namespace wmiscope {
+
+std::uint32_t number_of(std::string_view text) {
+  const bool hex = starts_with_nocase(text, "0x");
+  if (hex) text.remove_prefix(2);
+  std::uint32_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number, hex ? 16 : 10);
+  return number;
+}
+
+std::string joined_account(std::string_view domain, std::string_view name) {
+  if (name.empty() || name == "-") return {};
+  if (domain.empty() || domain == "-") return std::string(name);
+  return format("{}\\{}", domain, name);
+}
+
+ProcessIndex TraceReader::process_of(std::uint32_t t) const {
+  if (const auto guid = parse_guid(text(t, "ProcessGuid"))) {
+    const ProcessIndex p = work_.tree.find_key(guid_key(*guid));
+    if (p != kNoProcess) return p;
+  }
+  const ProcessIndex p =
+      work_.tree.find(record(t).host, number_of(text(t, "ProcessId")), record(t).when());
+  if (p == kNoProcess) return p;
+  const bool same =
+      equals_nocase(file_name(work_.text(work_.process(p).image)), file_name(text(t, "Image")));
+  return same ? work_.tree.chief(p) : kNoProcess;
+}
+
+DraftIndex TraceReader::series(const std::string& key, std::uint32_t t, std::string_view vector,
+                               std::uint64_t pause) {
+  const std::uint64_t when = record(t).when();
+  const auto at = series_.find(key);
+  if (at != series_.end() && when <= at->second.last + pause) {
+    at->second.last = when;
+    return work_.live(at->second.draft);
+  }
+  const DraftIndex draft = work_.add_draft(record(t).host, vector);
+  series_[key] = {draft, when};
+  return draft;
+}
+
+// A DLL in wbem's folder that WmiPrvSE takes for Windows' own (wmi-knowledge 1.2).
+void TraceReader::add_hijack(std::uint32_t t, std::string_view path, std::string_view address,
+                             const std::string& account) {
+  const DraftIndex draft = hijack_of(t);
+  work_.add_trace(draft, t, format("{} beside WmiPrvSE.exe", path));
+  Draft& d = work_.drafts[draft];
+  if (d.deed.empty()) d.deed = format("put {} where WmiPrvSE.exe loads it", path);
+  add_act(payload_act::kHijack, false, path, d.payloads);
+  if (address.empty() || is_loopback(address)) return;
+  d.origin.kind = OriginKind::kRemote;
+  d.origin.confidence = Confidence::kHigh;
+  d.origin.source_ip = plain_address(address);
+  add_reason(d.origin, "share-write", format("the file came over a share from {}", address));
+  if (d.user.empty() || account_name(d.user).ends_with('$')) d.user = account;
+}
+
+DraftIndex TraceReader::hijack_of(std::uint32_t t) {
+  for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+    const Draft& draft = work_.drafts[i];
+    if (!draft.is_live() || draft.host != record(t).host) continue;
+    if (draft.vector == "provider-hijack") return i;
+  }
+  return work_.add_draft(record(t).host, "provider-hijack");
+}
+
+}  // namespace wmiscope
