@@ -182,7 +182,10 @@ class WmiLog : TraceReader {
     if (p == kNoProcess || work_.drafts[draft].origin.kind == OriginKind::kRemote) return;
     const ProcessIndex chief = work_.tree.chief(p);
     const DraftIndex owner = work_.owner(chief);
-    if (owner != kNoDraft) return work_.merge(draft, owner);
+    // What a program does that WMI started is an act of its own, made on this host.
+    const bool started_by_wmi =
+        owner != kNoDraft && work_.drafts[owner].vector == "wmi-process-create";
+    if (owner != kNoDraft && !started_by_wmi) return work_.merge(draft, owner);
     work_.add_process(draft, chief, Role::kCaller,
                       format("{} started", file_name(work_.text(work_.process(chief).image))));
     work_.add_ancestors(draft, chief);
