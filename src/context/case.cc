@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 
-#include "base/ascii.h"
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
@@ -188,7 +188,7 @@ DraftIndex Case::trace_owner(std::uint32_t t) const {
   return at == trace_owners_.end() ? kNoDraft : live(at->second);
 }
 
-void Case::add_process(DraftIndex draft, ProcessIndex p, Role role, std::string shows) {
+void Case::add_process(DraftIndex draft, ProcessIndex p, Role role, const std::string& shows) {
   const ProcessIndex other = tree.twin(p);
   for (const ProcessIndex each : {p, other}) {
     if (each == kNoProcess || owner(each) != kNoDraft) continue;
@@ -245,14 +245,23 @@ void Case::add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std
   }
 }
 
+// Once there is something to ask. False where our own content is broken, which its tests show.
+bool Case::load_catalogues() {
+  if (tools_) return true;
+  auto tools = ToolFingerprints::load();
+  auto benign = BenignUses::load();
+  if (!tools || !benign) return false;
+  tools_ = std::make_unique<ToolFingerprints>(std::move(*tools));
+  benign_ = std::make_unique<BenignUses>(std::move(*benign));
+  return true;
+}
+
+bool Case::is_harmless(const ActTexts& texts) {
+  return load_catalogues() && !benign_->reason(texts).empty();
+}
+
 void Case::judge_part(DraftIndex draft, const ActTexts& texts) {
-  if (!tools_) {
-    auto tools = ToolFingerprints::load();
-    auto benign = BenignUses::load();
-    if (!tools || !benign) return;  // a mistake in our own content, which its tests show
-    tools_ = std::make_unique<ToolFingerprints>(std::move(*tools));
-    benign_ = std::make_unique<BenignUses>(std::move(*benign));
-  }
+  if (!load_catalogues()) return;
   Draft& to = drafts[draft];
   const TextPattern* tool = tools_->best(texts);
   if (tool != nullptr && tool->rank < to.tool_rank) {

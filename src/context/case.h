@@ -63,7 +63,7 @@ class Case {
   bool is_free(ProcessIndex p) const { return owner(p) == kNoDraft; }
 
   // Adds a start (and its twin) with its record as evidence, and claims it.
-  void add_process(DraftIndex draft, ProcessIndex p, Role role, std::string shows);
+  void add_process(DraftIndex draft, ProcessIndex p, Role role, const std::string& shows);
   void add_trace(DraftIndex draft, std::uint32_t t, std::string shows);
   void add_logon(DraftIndex draft, const LogonFact& logon, std::string shows);
   // The starts above, up to the one at which WMI cuts the chain, and those below.
@@ -72,6 +72,7 @@ class Case {
 
   // Asks the catalogues of tools and of harmless uses about one part of a draft.
   void judge_part(DraftIndex draft, const ActTexts& texts);
+  bool is_harmless(const ActTexts& texts);
 
   // The account of a start: Sysmon's, else the audit's; for a 4688 of version 1 that names the
   // machine only, the account of its console host.
@@ -80,6 +81,7 @@ class Case {
   std::uint64_t logon_of(ProcessIndex p) const;
 
  private:
+  bool load_catalogues();
   void add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std::size_t depth);
   void find_candidates();
   void order_traces();

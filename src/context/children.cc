@@ -201,6 +201,8 @@ class Children {
         child.origin.kind != OriginKind::kLocal) {
       keys.push_back(format("logon {} {:x}", host, child.logon_id));
     }
+    // What runs inside WmiPrvSE, whatever it starts, is one implant.
+    if (work_.drafts[draft].vector == "provider-hijack") keys.push_back(format("hijack {}", host));
     if (is_remote_tool(child.tool)) {
       keys.push_back(format("tool {} {} {} {}", host, child.tool,
                             to_ascii_lower(account_name(child.user)), child.origin.source_ip));

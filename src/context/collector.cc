@@ -44,6 +44,19 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+// The texts of a list, each closed by a NUL.
+std::vector<ByteView> items_of(ByteView list) {
+  std::vector<ByteView> items;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; list.has(at, 2); at += 2) {
+    if (list.load<std::uint16_t>(at) != 0) continue;
+    items.push_back(list.sub(begin, at - begin));
+    begin = at + 2;
+  }
+  if (begin < list.size()) items.push_back(list.from(begin));
+  return items;
+}
+
 std::uint8_t digits_of(std::string_view time) {
   const std::size_t dot = time.rfind('.');
   if (dot == std::string_view::npos) return 0;
@@ -246,9 +259,9 @@ void FactCollector::collect_sysmon_process(const Plan& plan) {
   texts.parent_command = text(plan, kParentCommand);
   fact.marks = marks_of(texts);
   fact.image = keep(texts.image);
-  fact.command = keep(texts.command);
+  fact.command = out_->texts.append(texts.command);
   fact.parent_image = keep(texts.parent_image);
-  fact.parent_command = keep(texts.parent_command);
+  fact.parent_command = out_->texts.append(texts.parent_command);
   fact.user = keep(text(plan, kUser));
   fact.guid = guid_of(value(plan, kGuid), *arena_);
   fact.parent_key = guid_key(guid_of(value(plan, kParentGuid), *arena_));
@@ -286,7 +299,7 @@ void FactCollector::collect_audit_process(const Plan& plan) {
   texts.parent_image = text(plan, kParentImage);
   fact.marks = marks_of(texts);
   fact.image = keep(texts.image);
-  fact.command = keep(texts.command);
+  fact.command = out_->texts.append(texts.command);
   fact.parent_image = keep(texts.parent_image);
   fact.pid = static_cast<std::uint32_t>(number(plan, kPid));
   fact.parent_pid = static_cast<std::uint32_t>(number(plan, kParentPid));
@@ -342,12 +355,14 @@ void FactCollector::collect_session(const Plan& plan, SessionFact::Kind kind) {
 
 // Of PowerShell's records only those with a word of WMI's are kept: the condition of the demand is
 // wider ("decimal" holds "cim").
-bool FactCollector::may_be_use(const TraceSpec& spec, const Trace& trace) const {
-  switch (spec.kind) {
+bool FactCollector::may_be_use(const Plan& plan) {
+  switch (plan.trace->kind) {
     case TraceKind::kPipeline:
     case TraceKind::kScriptBlock:
+      return may_use_wmi(text(plan, script_field(plan.trace->kind)));
     case TraceKind::kClassicPipeline:
-      return may_use_wmi(out_->texts[trace.fields[script_field(spec.kind)]]);
+      return unnamed_.size() > script_field(plan.trace->kind) &&
+             may_use_wmi(unnamed_[script_field(plan.trace->kind)]);
     default:
       return true;
   }
@@ -356,16 +371,17 @@ bool FactCollector::may_be_use(const TraceSpec& spec, const Trace& trace) const 
 void FactCollector::collect_trace(const Plan& plan) {
   const auto fits = [&](const auto& test) { return meets(test.second, value(plan, test.first)); };
   if (!plan.any_of.empty() && std::ranges::none_of(plan.any_of, fits)) return;
+  if (plan.trace->unnamed) read_unnamed();
+  if (!may_be_use(plan)) return;
   Trace trace;
   trace.kind = plan.trace_kind;
-  if (plan.trace->unnamed) {
-    take_unnamed(trace);
-  } else {
-    for (std::size_t i = 0; i < plan.trace->fields.size(); ++i) {
+  for (std::size_t i = 0; i < plan.trace->fields.size(); ++i) {
+    if (plan.trace->unnamed) {
+      trace.fields[i] = i < unnamed_.size() ? keep(unnamed_[i]) : kNoText;
+    } else {
       trace.fields[i] = keep(text(plan, i));
     }
   }
-  if (!may_be_use(*plan.trace, trace)) return;
   trace.record = record_of(plan);
   std::uint64_t writer = 0;
   if (value_number((*event_)[SystemField::kProcessId], writer)) {
@@ -375,11 +391,19 @@ void FactCollector::collect_trace(const Plan& plan) {
   out_->traces.push_back(trace);
 }
 
-void FactCollector::take_unnamed(Trace& trace) {
-  std::size_t n = 0;
+// EVTX keeps them as one list, text forms one by one.
+void FactCollector::read_unnamed() {
+  unnamed_.clear();
+  const auto take = [&](const Value& value) {
+    unnamed_.push_back(value_text(value, *arena_).substr(0, kMaxText));
+  };
   for (const NamedValue& named : event_->all) {
-    if (!named.name.empty() || n == kTraceFields) continue;
-    trace.fields[n++] = keep(value_text(named.value, *arena_).substr(0, kMaxText));
+    if (!named.name.empty() || unnamed_.size() > kTraceFields) continue;
+    if (named.value.type() != ValueType::kUtf16List) {
+      take(named.value);
+      continue;
+    }
+    for (const ByteView item : items_of(named.value.view())) take(Value::utf16(item));
   }
 }
 

@@ -44,8 +44,8 @@ class FactCollector {
   void collect_logon(const Plan& plan);
   void collect_session(const Plan& plan, SessionFact::Kind kind);
   void collect_trace(const Plan& plan);
-  bool may_be_use(const TraceSpec& spec, const Trace& trace) const;
-  void take_unnamed(Trace& trace);
+  bool may_be_use(const Plan& plan);
+  void read_unnamed();
 
   FactRecord record_of(const Plan& plan);
   std::int32_t skew_of(const Plan& plan) const;
@@ -70,6 +70,7 @@ class FactCollector {
   FactBatch* out_ = nullptr;
   bool escaped_ = false;  // the form keeps XML's entities in its values
   std::string scratch_;
+  std::vector<std::string_view> unnamed_;  // strings of the event at hand
   Recurring computer_, channel_, provider_;
   TextId lowered_ = kNoText;  // the computer of which host_ is the lower case
   TextId host_ = kNoText;

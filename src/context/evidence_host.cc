@@ -3,18 +3,13 @@
 // What WmiPrvSE, scrcons and wmic did on the host by other records than starts: registry values,
 // firewall rules, files, modules, connections. Facts: wmi-knowledge 1.1 to 1.3, 1.6.
 #include <algorithm>
-#include <map>
 
 #include "base/ascii.h"
-#include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/decode.h"
-#include "context/origin.h"
 #include "context/recognisers.h"
-#include "context/subscription_text.h"
 #include "context/trace_reader.h"
-#include "context/wmi_operation.h"
 
 namespace wmiscope {
 namespace {

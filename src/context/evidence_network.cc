@@ -9,12 +9,10 @@
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
-#include "context/decode.h"
+#include "context/marks.h"
 #include "context/origin.h"
 #include "context/recognisers.h"
-#include "context/subscription_text.h"
 #include "context/trace_reader.h"
-#include "context/wmi_operation.h"
 
 namespace wmiscope {
 namespace {
@@ -137,18 +135,23 @@ class NetworkTraces : TraceReader {
     add_reason(d.origin, "output-file", format("its output file was read from {}", address));
   }
 
-  DraftIndex shell_of(std::uint32_t t, std::string_view file) const {
+  DraftIndex shell_of(std::uint32_t t, std::string_view file) {
+    if (!shells_known_) index_shells();
+    const auto at = shells_.find({record(t).host, to_ascii_lower(file_name(file))});
+    return at == shells_.end() ? kNoDraft : work_.live(at->second);
+  }
+
+  // Output files by host and name, as the commands of the shells give them.
+  void index_shells() {
+    shells_known_ = true;
     for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
       const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.host != record(t).host) continue;
-      const bool names = std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
-        return each.role == Role::kMain &&
-               find_nocase(work_.text(work_.process(each.process).command), to_ascii_lower(file)) !=
-                   std::string_view::npos;
-      });
-      if (names) return i;
+      for (const DraftProcess& each : draft.processes) {
+        if (each.role != Role::kMain) continue;
+        const std::string_view to = redirect_of(work_.text(work_.process(each.process).command));
+        if (!to.empty()) shells_[{draft.host, to_ascii_lower(file_name(to))}] = i;
+      }
     }
-    return kNoDraft;
   }
 
   // No start names the file: the name alone tells, where a tool leaves it.
@@ -193,8 +196,12 @@ class NetworkTraces : TraceReader {
     add_act(payload_act::kLaunch, true, address, d.payloads);
   }
 
+  using File = std::pair<TextId, std::string>;  // host and name
+
+  std::map<File, DraftIndex> shells_;
+  bool shells_known_ = false;
   // Shells of which only the output file is known.
-  std::map<std::pair<TextId, std::string>, DraftIndex> lone_;
+  std::map<File, DraftIndex> lone_;
 };
 
 }  // namespace

@@ -3,13 +3,10 @@
 // WMI's own log and its namespace audits: who asked for what (5857, 5858, 5860, 4662), and what is
 // active without a known maker (5859). Facts: wmi-knowledge 1.4, 1.5.
 #include <algorithm>
-#include <map>
 
 #include "base/ascii.h"
-#include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
-#include "context/decode.h"
 #include "context/origin.h"
 #include "context/recognisers.h"
 #include "context/subscription_text.h"
@@ -115,6 +112,8 @@ class WmiLog : TraceReader {
       texts.result_code = text(t, "ResultCode");
     }
     DraftIndex draft = client_draft(t, audit);
+    const bool writes = operation && operation->is_write;
+    if (draft == kNoDraft && !writes && is_service(texts) && !work_.is_harmless(texts)) return;
     if (draft == kNoDraft) {
       const std::string who =
           audit ? std::string(text(t, "SubjectLogonId")) : std::string(text(t, "ClientProcessId"));
@@ -130,6 +129,13 @@ class WmiLog : TraceReader {
     set_client(d, t, audit ? audited_client(t) : text(t, "ClientMachine"), user);
     if (operation) ::wmiscope::add_operation(*operation, false, d.payloads);
     work_.judge_part(draft, texts);
+  }
+
+  // Windows' services and agents read all day long; what they read is no act of anybody.
+  static bool is_service(const ActTexts& texts) {
+    static constexpr std::string_view kSids[] = {"S-1-5-18", "S-1-5-19", "S-1-5-20"};
+    return std::ranges::find(kSids, texts.user_sid) != std::end(kSids) ||
+           starts_with_nocase(texts.user, "nt authority\\");
   }
 
   // 4662 says Local or Remote in front of what was done.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/fact_store.h"
 
-#include <algorithm>
 #include <unordered_map>
 
 #include "base/filetime.h"
@@ -116,30 +115,32 @@ Time FactStore::time_of(const FactRecord& record) const {
 }
 
 void FactStore::unite_hosts() {
-  // First label to the host with a domain; kNoText where several have it.
-  std::unordered_map<std::string_view, TextId> full;
-  std::unordered_map<TextId, TextId> host_of;
   const auto each_host = [&](auto&& visit) {
     for (ProcessFact& fact : processes_) visit(fact.record.host);
     for (LogonFact& fact : logons_) visit(fact.record.host);
     for (Trace& trace : traces_) visit(trace.record.host);
     for (SessionFact& fact : sessions_) visit(fact.host);
   };
-  each_host([&](TextId host) { host_of.emplace(host, host); });
-  for (const auto& [host, same] : host_of) {
-    const std::string_view name = text(host);
-    if (first_label(name).size() == name.size()) continue;
-    const auto [at, first] = full.emplace(first_label(name), host);
+  std::vector<bool> is_host(texts_.size());
+  each_host([&](TextId host) { is_host[host] = true; });
+  // First label to the host with a domain; kNoText where several have it.
+  std::unordered_map<std::string_view, TextId> full;
+  for (TextId host = 1; host < is_host.size(); ++host) {
+    const std::string_view label = first_label(text(host));
+    if (!is_host[host] || label.size() == text(host).size()) continue;
+    const auto [at, first] = full.emplace(label, host);
     if (!first) at->second = kNoText;
   }
-  bool changes = false;
-  for (auto& [host, united] : host_of) {
+  std::unordered_map<TextId, TextId> united;
+  for (TextId host = 1; host < is_host.size(); ++host) {
+    if (!is_host[host]) continue;
     const auto at = full.find(text(host));
-    if (at == full.end() || at->second == kNoText) continue;
-    united = at->second;
-    changes = true;
+    if (at != full.end() && at->second != kNoText) united[host] = at->second;
   }
-  if (changes) each_host([&](TextId& host) { host = host_of[host]; });
+  if (united.empty()) return;
+  each_host([&](TextId& host) {
+    if (const auto at = united.find(host); at != united.end()) host = at->second;
+  });
 }
 
 }  // namespace wmiscope

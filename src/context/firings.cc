@@ -3,7 +3,6 @@
 // What consumers did: scrcons.exe for scripts, children of an unsecured WmiPrvSE as SYSTEM for
 // command lines. Tied to the subscription of the same host whose consumer explains it, else an
 // activity of its own. Facts: wmi-knowledge 2.2 (firing), fact 3.
-#include <algorithm>
 #include <map>
 
 #include "base/ascii.h"

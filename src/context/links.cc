@@ -4,9 +4,7 @@
 // command that it caused on the other. Seen 490 ms apart (wmi-knowledge, fact 1); clocks of two
 // hosts and forms that stamp reception need more.
 #include <algorithm>
-#include <map>
 
-#include "base/ascii.h"
 #include "base/filetime.h"
 #include "context/command_text.h"
 #include "context/recognisers.h"

@@ -14,11 +14,11 @@
 namespace wmiscope {
 
 struct StartTexts {
-  std::string_view image;
-  std::string_view command;
-  std::string_view original_name;  // of the version resource; empty: not known
-  std::string_view parent_image;
-  std::string_view parent_command;
+  std::string_view image = {};
+  std::string_view command = {};
+  std::string_view original_name = {};  // of the version resource; empty: not known
+  std::string_view parent_image = {};
+  std::string_view parent_command = {};
 };
 
 std::uint32_t marks_of(const StartTexts& texts);

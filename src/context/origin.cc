@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/origin.h"
 
+#include <optional>
+
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"

@@ -3,15 +3,13 @@
 // WMI and CIM use in PowerShell's own logs: script blocks (4104, their parts joined), parameter
 // bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
 // one series; where its start is known as a caller, they belong to it. Facts: wmi-knowledge 1.6.
-#include <algorithm>
+#include <cstdlib>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
-#include "base/ascii.h"
 #include "base/filetime.h"
 #include "base/format.h"
-#include "context/command_text.h"
-#include "context/decode.h"
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
@@ -20,6 +18,7 @@ namespace wmiscope {
 namespace {
 
 constexpr std::uint64_t kSeries = 30 * 60 * kTicksPerSecond;
+constexpr std::uint64_t kBeside = 10 * kTicksPerSecond;  // the same pipeline in the other log
 
 class PowershellLogs {
  public:
@@ -149,10 +148,22 @@ class PowershellLogs {
       at->second.second = when;
       return work_.live(at->second.first);
     }
-    const DraftIndex draft = work_.add_draft(trace.record.host, "powershell-wmi");
+    const DraftIndex beside = beside_other_log(trace);
+    const DraftIndex draft =
+        beside != kNoDraft ? beside : work_.add_draft(trace.record.host, "powershell-wmi");
     series_[key] = {draft, when};
-    start(draft, p, trace);
+    last_[trace.record.host] = {draft, when, knows_pid};
+    if (beside == kNoDraft) start(draft, p, trace);
     return draft;
+  }
+
+  // The classic log does not say which process wrote it: what is beside a record of the other log
+  // is of the same one.
+  DraftIndex beside_other_log(const Trace& trace) const {
+    const auto at = last_.find(trace.record.host);
+    if (at == last_.end() || trace.record.when() > at->second.when + kBeside) return kNoDraft;
+    const bool one_is_blind = (trace.writer_pid != 0) != at->second.knows_pid;
+    return one_is_blind ? work_.live(at->second.draft) : kNoDraft;
   }
 
   void start(DraftIndex draft, ProcessIndex p, const Trace& trace) {
@@ -174,9 +185,15 @@ class PowershellLogs {
   }
 
   using Key = std::tuple<TextId, std::uint32_t, TextId>;
+  struct Last {
+    DraftIndex draft = kNoDraft;
+    std::uint64_t when = 0;
+    bool knows_pid = false;
+  };
 
   Case& work_;
   std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
+  std::map<TextId, Last> last_;                               // by host
   std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
   std::unordered_map<std::uint32_t, TextId> whole_;           // first part -> joined script
   std::unordered_map<std::uint32_t, std::uint32_t> tail_of_;  // later part -> first

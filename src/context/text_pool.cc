@@ -46,16 +46,25 @@ TextId TextPool::intern(std::string_view text) {
   const std::string_view kept = arena_.copy(text);
   bytes_ += text.size();
   const auto id = static_cast<TextId>(entries_.size());
-  entries_.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), hash});
+  entries_.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), hash, true});
   slots_[at] = id;
   if (entries_.size() * 2 > slots_.size()) grow();
   return id;
+}
+
+TextId TextPool::append(std::string_view text) {
+  if (text.empty()) return kNoText;
+  const std::string_view kept = arena_.copy(text);
+  bytes_ += text.size();
+  entries_.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), 0, false});
+  return static_cast<TextId>(entries_.size() - 1);
 }
 
 void TextPool::grow() {
   slots_.assign(slots_.size() * 4, kNoText);
   const std::size_t mask = slots_.size() - 1;
   for (TextId id = 1; id < entries_.size(); ++id) {
+    if (!entries_[id].interned) continue;
     std::size_t at = entries_[id].hash & mask;
     while (slots_[at] != kNoText) at = (at + 1) & mask;
     slots_[at] = id;

@@ -26,6 +26,8 @@ class TextPool {
   TextPool();
 
   TextId intern(std::string_view text);
+  // A text that hardly recurs: kept without looking for it, and not found by intern().
+  TextId append(std::string_view text);
   std::string_view operator[](TextId id) const { return {entries_[id].data, entries_[id].size}; }
 
   std::size_t size() const { return entries_.size(); }
@@ -40,6 +42,7 @@ class TextPool {
     const char* data = nullptr;
     std::uint32_t size = 0;
     std::uint32_t hash = 0;
+    bool interned = false;
   };
 
   void grow();

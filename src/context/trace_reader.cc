@@ -57,8 +57,9 @@ void TraceReader::add_hijack(std::uint32_t t, std::string_view path, std::string
   work_.add_trace(draft, t, format("{} beside WmiPrvSE.exe", path));
   Draft& d = work_.drafts[draft];
   if (d.deed.empty()) d.deed = format("put {} where WmiPrvSE.exe loads it", path);
-  add_act(payload_act::kHijack, false, path, d.payloads);
-  if (address.empty() || is_loopback(address)) return;
+  const bool remote = !address.empty() && !is_loopback(address);
+  add_act(payload_act::kHijack, remote, path, d.payloads);
+  if (!remote) return;
   d.origin.kind = OriginKind::kRemote;
   d.origin.confidence = Confidence::kHigh;
   d.origin.source_ip = plain_address(address);

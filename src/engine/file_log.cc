@@ -23,7 +23,7 @@ void FileLog::end_file(const BlockResult& result, const std::string& path) {
   if (result.opened && events_in_file_ > 0) {
     ++files_read_;
   } else if (!issue_in_file_) {
-    const std::string_view reason = !result.opened           ? result.skipped
+    const std::string_view reason = !result.opened          ? result.skipped
                                     : records_in_file_ == 0 ? "a log without records"
                                                             : "no events in it";
     // There is none where only notes on an archive as a whole were told.

@@ -82,9 +82,7 @@ class Crew {
   bool merge_all(const std::function<bool(BlockResult&)>& merge) {
     std::unique_lock lock(mutex_);
     while (true) {
-      changed_.wait(lock, [&] {
-        return ready_.contains(merged_) || (done_ && merged_ == taken_);
-      });
+      changed_.wait(lock, [&] { return ready_.contains(merged_) || (done_ && merged_ == taken_); });
       const auto next = ready_.find(merged_);
       if (next == ready_.end()) return !stopped(settings_);
       Ready result = std::move(next->second);

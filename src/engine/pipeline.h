@@ -32,14 +32,14 @@ struct BlockResult {
   std::size_t file = 0;  // index of the input
   std::string member;    // of an archive
   std::uint64_t bytes = 0;
-  bool opened = false;           // the file or member is of a known format
-  bool file_ends = false;        // nothing more comes from it
-  std::string_view skipped;      // why it was not read
+  bool opened = false;            // the file or member is of a known format
+  bool file_ends = false;         // nothing more comes from it
+  std::string_view skipped;       // why it was not read
   std::vector<ReadIssue> issues;  // in the order found
   BatchCounts counts;
   std::vector<Finding> findings;  // SourceRef::index counts within the block
-  FactBatch facts;  // for the context; SourceRef::index counts within the block
-  Buffer text;  // dump
+  FactBatch facts;                // for the context; SourceRef::index counts within the block
+  Buffer text;                    // dump
 
   void clear();
 };

@@ -41,7 +41,7 @@ std::string hash_of(const LoadedRules& loaded) {
 }  // namespace
 
 std::expected<std::unique_ptr<RuleBook>, Failure> RuleBook::load(const RuleOptions& options,
-                                                                  bool context) {
+                                                                 bool context) {
   std::unique_ptr<RuleBook> book(new RuleBook);
   auto fields = load_builtin_field_table();
   if (!fields) return std::unexpected(usage(fields.error()));

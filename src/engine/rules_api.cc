@@ -71,7 +71,8 @@ class EvidenceFinder {
  private:
   static std::string embedded_rule_path(const Rule& rule) {
     for (const EmbeddedFile& file : embedded_files()) {
-      if (file.path.ends_with(".yml") && file.text.find("\nid: " + rule.id) != std::string_view::npos &&
+      if (file.path.ends_with(".yml") &&
+          file.text.find("\nid: " + rule.id) != std::string_view::npos &&
           file.path.starts_with("detections/")) {
         return std::string(file.path);
       }

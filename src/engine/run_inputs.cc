@@ -40,8 +40,8 @@ void ProgressTeller::at(std::uint64_t bytes, std::uint64_t findings, const std::
 }
 
 unsigned thread_count(unsigned asked, const std::vector<InputFile>& files) {
-  const bool small = total_size(files) < kSmallInput &&
-                     std::none_of(files.begin(), files.end(), endless);
+  const bool small =
+      total_size(files) < kSmallInput && std::none_of(files.begin(), files.end(), endless);
   if (small) return 1;
   const unsigned threads = asked ? asked : std::max(1U, std::thread::hardware_concurrency());
   return std::min(threads, kMaxThreads);
