@@ -31,7 +31,7 @@ struct LevelRules {
 
 class Fanout : public Sink {
  public:
-  explicit Fanout(LevelRules rules) : rules_(std::move(rules)) {}
+  explicit Fanout(LevelRules rules) : rules_(rules) {}
 
   void add(std::unique_ptr<Sink> writer) { writers_.push_back(std::move(writer)); }
   void add_table(std::unique_ptr<TableWriter> table);

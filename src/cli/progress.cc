@@ -37,7 +37,7 @@ std::string bar(double share, std::size_t width) {
 
 // "5.1 of 8.2 GB"
 std::string done_words(const Progress& progress) {
-  const std::string done = size_words(progress.bytes_read);
+  std::string done = size_words(progress.bytes_read);
   if (progress.bytes_total == 0) return done;
   const std::string total = size_words(progress.bytes_total);
   const std::size_t unit = done.find(' ');
