@@ -32,8 +32,9 @@ std::string_view logon_type_words(std::uint8_t type) {
       return "remote desktop";
     case 11:
       return "cached interactive";
+    default:
+      return "other";
   }
-  return "other";
 }
 
 bool is_desktop_logon(std::uint8_t type) {
