@@ -23,7 +23,7 @@ std::string text_of(const FieldExpr& expr, const Event& event, Arena& arena) {
   return text_of(evaluate(expr, event, arena));
 }
 
-std::string known(std::string text) { return text == kUnknown ? std::string() : text; }
+std::string known(const std::string& text) { return text == kUnknown ? std::string() : text; }
 
 EventRef event_ref(const Event& event) {
   EventRef ref;
