@@ -10,8 +10,6 @@
 namespace wmiscope {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 constexpr std::size_t kRawSize = 256 * 1024;
 
 // ASCII characters as UTF-16 show a zero in every second byte.
