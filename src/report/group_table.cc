@@ -24,7 +24,7 @@ std::string first_known(const Fields& fields, std::initializer_list<std::string_
 }
 
 std::string time_span(const Group& group, const TableStyle& style) {
-  const std::string day = date_text(group.first_time, style);
+  std::string day = date_text(group.first_time, style);
   const std::string last_day = date_text(group.last_time, style);
   const std::string first = clock_text(group.first_time, style);
   const std::string last = clock_text(group.last_time, style);

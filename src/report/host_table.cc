@@ -31,7 +31,7 @@ std::string user_of(const Finding& finding) {
 }
 
 std::string detection_words(const Finding& finding) {
-  const std::string title = escape_text(finding.detection);
+  std::string title = escape_text(finding.detection);
   if (finding.excluded.empty()) return title;
   return format("{} (excluded by {})", title, escape_text(finding.excluded));
 }
