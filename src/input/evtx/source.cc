@@ -8,7 +8,7 @@
 namespace wmiscope::evtx {
 namespace {
 
-constexpr std::size_t kReadSize = 4 * kChunkSize;
+constexpr std::size_t kReadSize = 16 * kChunkSize;
 // What must be seen behind a chunk to know whether the next one begins where it should.
 constexpr std::size_t kLookahead = kChunkHeaderSize;
 
