@@ -58,20 +58,16 @@ class Crew {
       if (format) job.run(block, *format, feeder_.path(result->file), *result);
       const std::lock_guard lock(mutex_);
       ready_.emplace(number, std::move(result));
-      changed_.notify_all();
+      if (number == merged_) ready_changed_.notify_one();
     }
   }
 
   bool take(Block& block, Ready& result, const Format*& format, std::uint64_t& number) {
-    std::unique_lock lock(mutex_);
-    const std::uint64_t ahead = kBlocksAhead * settings_.threads;
-    changed_.wait(lock, [&] { return done_ || taken_ < merged_ + ahead; });
-    if (done_ || stopped(settings_)) {
-      end();
-      return false;
-    }
-    result = spare();
-    if (!feeder_.next(block, *result, format)) {
+    const std::lock_guard feeding(feed_mutex_);
+    if (!wait_for_room(result)) return false;
+    const bool more = feeder_.next(block, *result, format);
+    const std::lock_guard lock(mutex_);
+    if (!more) {
       end();
       return false;
     }
@@ -79,10 +75,23 @@ class Crew {
     return true;
   }
 
+  bool wait_for_room(Ready& result) {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t ahead = kBlocksAhead * settings_.threads;
+    room_.wait(lock, [&] { return done_ || taken_ < merged_ + ahead; });
+    if (done_ || stopped(settings_)) {
+      end();
+      return false;
+    }
+    result = spare();
+    return true;
+  }
+
   bool merge_all(const std::function<bool(BlockResult&)>& merge) {
     std::unique_lock lock(mutex_);
     while (true) {
-      changed_.wait(lock, [&] { return ready_.contains(merged_) || (done_ && merged_ == taken_); });
+      ready_changed_.wait(lock,
+                          [&] { return ready_.contains(merged_) || (done_ && merged_ == taken_); });
       const auto next = ready_.find(merged_);
       if (next == ready_.end()) return !stopped(settings_);
       Ready result = std::move(next->second);
@@ -93,7 +102,7 @@ class Crew {
       result->clear();
       spares_.push_back(std::move(result));
       ++merged_;
-      changed_.notify_all();
+      room_.notify_one();
       if (!go_on) return false;
     }
   }
@@ -107,7 +116,8 @@ class Crew {
 
   void end() {
     done_ = true;
-    changed_.notify_all();
+    room_.notify_all();
+    ready_changed_.notify_all();
   }
 
   void finish() {
@@ -117,8 +127,10 @@ class Crew {
 
   Feeder& feeder_;
   const PipelineSettings& settings_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  std::mutex feed_mutex_;  // of the feeder: reading does not keep results from being handed over
+  std::mutex mutex_;  // of all below; taken while holding feed_mutex_, never the other way round
+  std::condition_variable room_;
+  std::condition_variable ready_changed_;
   std::map<std::uint64_t, Ready> ready_;
   std::vector<Ready> spares_;
   std::uint64_t taken_ = 0;
