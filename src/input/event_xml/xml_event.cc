@@ -3,32 +3,11 @@
 
 #include <algorithm>
 
+#include "event/system_parts.h"
 #include "input/text/data_xml.h"
 
 namespace wmiscope::event_xml {
 namespace {
-
-struct SystemPart {
-  std::string_view element;
-  std::string_view attribute;  // empty: the element's text
-  SystemField field;
-};
-constexpr SystemPart kSystemParts[] = {
-    {"Provider", "Name", SystemField::kProvider},
-    {"EventID", "", SystemField::kEventId},
-    {"Version", "", SystemField::kVersion},
-    {"Level", "", SystemField::kLevel},
-    {"Task", "", SystemField::kTask},
-    {"Opcode", "", SystemField::kOpcode},
-    {"Keywords", "", SystemField::kKeywords},
-    {"TimeCreated", "SystemTime", SystemField::kTime},
-    {"EventRecordID", "", SystemField::kRecordId},
-    {"Execution", "ProcessID", SystemField::kProcessId},
-    {"Execution", "ThreadID", SystemField::kThreadId},
-    {"Channel", "", SystemField::kChannel},
-    {"Computer", "", SystemField::kComputer},
-    {"Security", "UserID", SystemField::kUserId},
-};
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\r\n";

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/utf16.h"
+#include "event/system_parts.h"
 
 namespace wmiscope::evtx {
 namespace {
@@ -27,28 +28,8 @@ std::string entity_text(const std::string& name) {
 
 // The part of the envelope at a place below System; an empty attribute is the element's text.
 std::optional<SystemField> system_part(std::string_view element, std::string_view attribute) {
-  struct Row {
-    std::string_view element, attribute;
-    SystemField field;
-  };
-  static constexpr Row kRows[] = {
-      {"Provider", "Name", SystemField::kProvider},
-      {"EventID", "", SystemField::kEventId},
-      {"Version", "", SystemField::kVersion},
-      {"Level", "", SystemField::kLevel},
-      {"Task", "", SystemField::kTask},
-      {"Opcode", "", SystemField::kOpcode},
-      {"Keywords", "", SystemField::kKeywords},
-      {"TimeCreated", "SystemTime", SystemField::kTime},
-      {"EventRecordID", "", SystemField::kRecordId},
-      {"Execution", "ProcessID", SystemField::kProcessId},
-      {"Execution", "ThreadID", SystemField::kThreadId},
-      {"Channel", "", SystemField::kChannel},
-      {"Computer", "", SystemField::kComputer},
-      {"Security", "UserID", SystemField::kUserId},
-  };
-  for (const Row& row : kRows) {
-    if (row.element == element && row.attribute == attribute) return row.field;
+  for (const SystemPart& part : kSystemParts) {
+    if (part.element == element && part.attribute == attribute) return part.field;
   }
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "event/system_parts.h"
 #include "input/evtx/tree_xml.h"
 
 namespace wmiscope::json {
@@ -29,29 +30,6 @@ std::string text_of(const Value& value) {
   append_value(value, text);
   return text;
 }
-
-// Where a part of the envelope stands below System; without an attribute it is the element's text.
-struct SystemPart {
-  std::string_view element;
-  std::string_view attribute;
-  SystemField field;
-};
-constexpr SystemPart kSystemParts[] = {
-    {"Provider", "Name", SystemField::kProvider},
-    {"EventID", "", SystemField::kEventId},
-    {"Version", "", SystemField::kVersion},
-    {"Level", "", SystemField::kLevel},
-    {"Task", "", SystemField::kTask},
-    {"Opcode", "", SystemField::kOpcode},
-    {"Keywords", "", SystemField::kKeywords},
-    {"TimeCreated", "SystemTime", SystemField::kTime},
-    {"EventRecordID", "", SystemField::kRecordId},
-    {"Execution", "ProcessID", SystemField::kProcessId},
-    {"Execution", "ThreadID", SystemField::kThreadId},
-    {"Channel", "", SystemField::kChannel},
-    {"Computer", "", SystemField::kComputer},
-    {"Security", "UserID", SystemField::kUserId},
-};
 
 std::string system_text(JsonEvent& event, SystemField field) {
   if (field == SystemField::kTime) {
