@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-#include "event/demand.h"
+#include "fuzz/text_door.h"
 #include "input/json/decoder.h"
 #include "input/json/source.h"
 
@@ -14,38 +14,9 @@ namespace {
 
 using namespace wmiscope;
 
-struct Door {
-  FieldNames names;
-  Demand demand;
-
-  Door() {
-    std::vector<Want> wants(3);
-    wants[0].event_id = 1;
-    for (const char* name : {"Image", "CommandLine", "User", "Message"}) {
-      wants[0].fields.push_back(names.intern(name));
-    }
-    wants[0].any_of = {{names.intern("ParentImage"), RawCondition::Test::kEndsWith, "x"},
-                       {names.intern("Image"), RawCondition::Test::kContains, "w"}};
-    wants[1].channel = "Security";
-    wants[1].event_id = 4688;
-    wants[1].fields = {names.intern("NewProcessName"), names.intern("TargetUserName")};
-    wants[2].channel = "Microsoft-Windows-WMI-Activity/Operational";
-    wants[2].provider = "Microsoft-Windows-WMI-Activity";
-    wants[2].fields = {names.intern("Query"), names.intern("CONSUMER")};
-    wants[2].all_values = true;
-    demand = Demand::build(wants);
-  }
-};
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-void check_counts(const EventBatch& batch) {
-  check(batch.records_seen == batch.records_read + batch.records_damaged);
-  check(batch.events.size() <= batch.records_read);
-  for (const Event& event : batch.events) check(event.position.index <= batch.records_seen);
-}
+using fuzz::check;
+using fuzz::check_counts;
+using fuzz::Door;
 
 }  // namespace
 
