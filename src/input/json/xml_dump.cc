@@ -10,7 +10,6 @@
 namespace wmiscope::json {
 namespace {
 
-using evtx::XmlAttribute;
 using evtx::XmlElement;
 using evtx::XmlNode;
 
