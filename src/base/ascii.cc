@@ -60,6 +60,23 @@ class EitherCase {
   __m128i upper_;
 };
 
+// The same of UTF-16: bits 2n and 2n + 1 stand for the n-th of eight units.
+class EitherUnit {
+ public:
+  explicit EitherUnit(char lower)
+      : lower_(_mm_set1_epi16(lower)), upper_(_mm_set1_epi16(upper(lower))) {}
+
+  unsigned matches(const std::uint8_t* units) const {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(units));
+    return static_cast<unsigned>(_mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi16(block, lower_), _mm_cmpeq_epi16(block, upper_))));
+  }
+
+ private:
+  __m128i lower_;
+  __m128i upper_;
+};
+
 }  // namespace
 
 // Sixteen places at once: where both the first and the last character of the needle fit, the rest is
@@ -103,13 +120,12 @@ bool utf16_contains_nocase(ByteView text, std::string_view lower) {
   if (lower.empty()) return true;
   if (units < lower.size()) return false;
   const std::size_t last = units - lower.size();
-  const __m128i low = _mm_set1_epi16(lower[0]);
-  const __m128i high = _mm_set1_epi16(upper(lower[0]));
+  const EitherUnit first_unit(lower.front());
+  const EitherUnit last_unit(lower.back());
   std::size_t i = 0;
   for (; i + 8 <= last + 1; i += 8) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + 2 * i));
-    const __m128i hit = _mm_or_si128(_mm_cmpeq_epi16(block, low), _mm_cmpeq_epi16(block, high));
-    auto mask = static_cast<unsigned>(_mm_movemask_epi8(hit));
+    const std::uint8_t* const at = text.data() + 2 * i;
+    auto mask = first_unit.matches(at) & last_unit.matches(at + 2 * (lower.size() - 1));
     while (mask) {
       const auto bit = static_cast<std::size_t>(std::countr_zero(mask));
       if (equal_units(text, 2 * i + bit, lower)) return true;

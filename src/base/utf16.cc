@@ -3,6 +3,8 @@
 
 #include <emmintrin.h>
 
+#include <bit>
+
 namespace wmiscope {
 namespace {
 
@@ -30,6 +32,17 @@ char* put(std::uint32_t c, char* out) {
 bool is_high(std::uint32_t u) { return (u & 0xFC00) == 0xD800; }
 bool is_low(std::uint32_t u) { return (u & 0xFC00) == 0xDC00; }
 
+// Sixteen ASCII units at `in`: narrows them to `out` and says true; false where one is not ASCII.
+bool narrow16(const std::uint8_t* in, char* out) {
+  const __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in));
+  const __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in + 16));
+  const __m128i high =
+      _mm_and_si128(_mm_or_si128(a, b), _mm_set1_epi16(static_cast<short>(0xFF80)));
+  if (_mm_movemask_epi8(_mm_cmpeq_epi16(high, _mm_setzero_si128())) != 0xFFFF) return false;
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_packus_epi16(a, b));
+  return true;
+}
+
 // Eight ASCII units at `in`: narrows them to `out` and says true; false where one is not ASCII.
 bool narrow8(const std::uint8_t* in, char* out) {
   const __m128i units = _mm_loadu_si128(reinterpret_cast<const __m128i*>(in));
@@ -53,11 +66,17 @@ std::size_t utf16_to_utf8(ByteView in, char* out) {
   const std::size_t n = in.size() & ~std::size_t{1};
   char* const begin = out;
   std::size_t i = 0;
+  for (; n - i >= 32 && narrow16(in.data() + i, out); i += 32) out += 16;
   while (i < n) {
     if (n - i >= 16 && narrow8(in.data() + i, out)) {
       i += 16;
       out += 8;
       continue;
+    }
+    // The end of a text that was ASCII so far: its last eight units, some of them again.
+    if (n - i < 16 && n >= 16 && static_cast<std::size_t>(out - begin) == i / 2 &&
+        narrow8(in.data() + n - 16, out - (16 - (n - i)) / 2)) {
+      return n / 2;
     }
     std::uint32_t c = in.load<std::uint16_t>(i);
     i += 2;
@@ -70,6 +89,19 @@ std::size_t utf16_to_utf8(ByteView in, char* out) {
     out = put(c, out);
   }
   return static_cast<std::size_t>(out - begin);
+}
+
+std::size_t find_nul_utf16(ByteView text) {
+  const std::size_t size = text.size() & ~std::size_t{1};
+  std::size_t at = 0;
+  for (; at + 16 <= size; at += 16) {
+    const __m128i units = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const auto nuls =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi16(units, _mm_setzero_si128())));
+    if (nuls != 0) return at + static_cast<std::size_t>(std::countr_zero(nuls));
+  }
+  while (at < size && text.load<std::uint16_t>(at) != 0) at += 2;
+  return at;
 }
 
 void append_utf16(ByteView utf16, std::string& out) {

@@ -25,6 +25,9 @@ inline ByteView drop_trailing_nuls_utf16(ByteView text) {
   return text.first(n);
 }
 
+// Where the first NUL stands, in bytes; the size of the whole units where there is none.
+std::size_t find_nul_utf16(ByteView text);
+
 // UTF-8 to UTF-16LE; invalid bytes become U+FFFD. For rules and tests, not for the hot path.
 std::string utf8_to_utf16(std::string_view text);
 

@@ -6,6 +6,7 @@
 namespace wmiscope {
 namespace {
 
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 std::string to_utf8(std::string_view utf16) {
@@ -77,6 +78,17 @@ TEST(Utf16, DropsTrailingNuls) {
   EXPECT_EQ(drop_trailing_nuls_utf16(ByteView("\0\0"sv)).size(), 0U);
   EXPECT_EQ(drop_trailing_nuls_utf16(ByteView("a\0b"sv)).chars(), "a\0"sv);
   EXPECT_EQ(drop_trailing_nuls_utf16(ByteView("\0\x01"sv)).size(), 2U);
+}
+
+TEST(Utf16, FindsTheFirstNul) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string text = utf8_to_utf16(std::string(size, 'x'));
+    EXPECT_EQ(find_nul_utf16(ByteView(text)), 2 * size);
+    EXPECT_EQ(find_nul_utf16(ByteView(text + "y")), 2 * size);
+    EXPECT_EQ(find_nul_utf16(ByteView(text + "\0\0z\0\0\0"s)), 2 * size);
+  }
+  // Half of a unit is none.
+  EXPECT_EQ(find_nul_utf16(ByteView("a\0\0b"sv)), 4U);
 }
 
 TEST(Utf16, InvalidUtf8IsReplaced) {
