@@ -147,7 +147,7 @@ bool is_name(const Value& text, std::string_view lower) {
   return false;
 }
 
-bool meets_utf16(RawCondition::Test test, ByteView text, std::string_view literal) {
+bool test_utf16(RawCondition::Test test, ByteView text, std::string_view literal) {
   switch (test) {
     case RawCondition::Test::kEquals:
       return utf16_equals_nocase(text, literal);
@@ -187,12 +187,17 @@ bool meets(const RawCondition& condition, const Value& value) {
     case ValueType::kEmpty:
       return condition.test == RawCondition::Test::kAbsent;
     case ValueType::kUtf16:
-      return meets_utf16(condition.test, value.view(), condition.literal);
+      return test_utf16(condition.test, value.view(), condition.literal);
     case ValueType::kUtf8:
       return meets_utf8(condition.test, value.view().chars(), condition.literal);
     default:
       return true;
   }
+}
+
+bool meets_utf16(const RawCondition& condition, ByteView text) {
+  if (text.empty()) return condition.test == RawCondition::Test::kAbsent;
+  return test_utf16(condition.test, text, condition.literal);
 }
 
 std::optional<std::size_t> DemandEntry::slot(FieldId field) const {

@@ -45,6 +45,9 @@ struct RawCondition {
 // rendered form could tell.
 bool meets(const RawCondition& condition, const Value& value);
 
+// The same of UTF-16LE without NULs at its end; an empty text is an absent value.
+bool meets_utf16(const RawCondition& condition, ByteView text);
+
 // What one rule wants of one kind of event. An empty channel with an empty provider is every log,
 // an absent id every event of the log.
 struct Want {

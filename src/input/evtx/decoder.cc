@@ -6,9 +6,10 @@
 
 #include "base/filetime.h"
 #include "input/evtx/chunk.h"
-#include "input/evtx/early_reject.h"
+#include "input/evtx/envelope_shape.h"
 #include "input/evtx/fragment.h"
 #include "input/evtx/json_dump.h"
+#include "input/evtx/record_kinds.h"
 #include "input/evtx/xml_dump.h"
 
 namespace wmiscope::evtx {
@@ -37,7 +38,7 @@ class EvtxDecoder : public BlockDecoder {
       : demand_(demand),
         walker_(options),
         fragments_(names),
-        early_(demand),
+        kinds_(demand),
         json_(options),
         xml_(options),
         format_(options.dump_format) {
@@ -51,7 +52,8 @@ class EvtxDecoder : public BlockDecoder {
     batch.clear(demand_.size());
     batch_ = &batch;
     fragments_.begin_block();
-    early_.begin_block();
+    shapes_.begin_block();
+    kinds_.begin_block();
     for (const Piece& piece : block.pieces) {
       fragments_.begin_chunk();
       walker_.walk(block, piece, batch, [this](const RecordPlace& r) { record(r); });
@@ -70,21 +72,68 @@ class EvtxDecoder : public BlockDecoder {
  private:
   void record(const RecordPlace& r) {
     InstanceLayout layout;
-    BinXmlError error;
-    if (const Template* outer = fragments_.outer_template(r, layout, error)) [[likely]] {
-      const auto id =
-          early_event_id(r.chunk, layout, outer->system(SystemField::kEventId), r.end());
-      if (id && !demand_.wants_id(*id)) [[likely]]
-        return;
-      if (id) {
-        const auto entry = early_.rejects(r, *outer, layout, *id, fragments_, unseen_fields_);
-        if (entry) {
-          ++batch_->demanded[*entry];
-          return;
-        }
-      }
+    const Template* const outer = fragments_.template_at(r.chunk, r.begin(), r.end(), layout);
+    if (outer == nullptr) return open(r);
+    if (const EnvelopeShape* shape = shapes_.of(r.chunk, *outer, layout)) [[likely]]
+      return shaped(r, layout, *shape);
+    const auto id = early_event_id(r.chunk, layout, outer->system(SystemField::kEventId), r.end());
+    if (!id || demand_.wants_id(*id)) open(r);
+  }
+
+  void shaped(const RecordPlace& r, const InstanceLayout& layout, const EnvelopeShape& shape) {
+    if (layout.values + shape.fragment > r.end()) return open(r);
+    const auto id = r.chunk.load<std::uint16_t>(layout.values + shape.event_id);
+    if (!demand_.wants_id(id)) [[likely]]
+      return;
+    KnownRecord known;
+    if (!kinds_.find(r, layout, shape, id, fragments_, known)) return open(r);
+    const std::size_t entry = known.kind->entry;
+    ++batch_->demanded[entry];
+    const bool shows_more = (unseen_fields_[entry] & known.kind->fields) != 0;
+    const bool interests = known.interests();
+    if (!shows_more && !interests) [[likely]]
+      return;
+    read(known);
+    if (shows_more) note_fields(entry, known.kind->fields, known.kind->places);
+    if (interests) take(known, r);
+  }
+
+  void read(const KnownRecord& known) {
+    malformed_.reset();
+    known_[0].form = known.kind->outer;
+    known_[1].form = known.kind->inner;
+    known_[0].values.read(known.chunk, *known.outer, known.chunk.size());
+    known_[1].values.read(known.chunk, known.inner, known.chunk.size());
+  }
+
+  Value value(const RecordKind::Place& place) {
+    return known_[place.inner ? 1 : 0].value(place.source, batch_->arena, malformed_);
+  }
+
+  void note_fields(std::size_t entry, std::uint64_t fields,
+                   const std::vector<RecordKind::Place>& places) {
+    std::uint64_t& unseen = unseen_fields_[entry];
+    for (std::uint64_t left = unseen & fields; left != 0; left &= left - 1) {
+      const auto slot = static_cast<std::size_t>(std::countr_zero(left));
+      if (value(places[slot]).absent()) continue;
+      unseen &= ~(1ULL << slot);
+      batch_->fields_seen[entry] |= 1ULL << slot;
     }
-    open(r);
+  }
+
+  void take(const KnownRecord& known, const RecordPlace& r) {
+    Event event;
+    event.event_id = known.kind->id;
+    event.entry = known.kind->entry;
+    for (std::size_t i = 0; i < kSystemFieldCount; ++i) {
+      event.system[i] = value({known.kind->outer->system(static_cast<SystemField>(i)), false});
+    }
+    const std::span<Value> values = batch_->arena.make<Value>(known.kind->places.size());
+    for (std::size_t slot = 0; slot < values.size(); ++slot) {
+      values[slot] = value(known.kind->places[slot]);
+    }
+    event.fields = values;
+    keep(event, r);
   }
 
   void open(const RecordPlace& r) {
@@ -101,7 +150,16 @@ class EvtxDecoder : public BlockDecoder {
     event.entry = *entry;
     count(event, envelope);
     if (!wanted(demand_[*entry])) return;
-    fill(event, envelope, r);
+    fill(event, envelope);
+    keep(event, r);
+  }
+
+  void keep(Event& event, const RecordPlace& r) {
+    fill_time(event);
+    event.position.offset = r.file_offset;
+    event.position.index = r.index;
+    event.position.bad_checksum = r.bad_checksum;
+    event.position.recovered = r.recovered;
     if (malformed_) return damaged(r, *malformed_);
     batch_->events.push_back(event);
   }
@@ -162,7 +220,7 @@ class EvtxDecoder : public BlockDecoder {
     return false;
   }
 
-  void fill(Event& event, std::size_t envelope, const RecordPlace& r) {
+  void fill(Event& event, std::size_t envelope) {
     for (std::size_t i = 0; i < kSystemFieldCount; ++i) {
       event.system[i] = system(envelope, static_cast<SystemField>(i));
     }
@@ -172,11 +230,6 @@ class EvtxDecoder : public BlockDecoder {
       values[slot] = field(entry.fields[slot]);
     event.fields = values;
     if (entry.all_values) event.all = all_values();
-    fill_time(event);
-    event.position.offset = r.file_offset;
-    event.position.index = r.index;
-    event.position.bad_checksum = r.bad_checksum;
-    event.position.recovered = r.recovered;
   }
 
   std::span<const NamedValue> all_values() {
@@ -214,7 +267,9 @@ class EvtxDecoder : public BlockDecoder {
   const Demand& demand_;
   ChunkWalker walker_;
   RecordFragments fragments_;
-  EarlyReject early_;
+  EnvelopeShapes shapes_;
+  RecordKinds kinds_;
+  std::array<Fragment, 2> known_;  // outer and inner instance of a record of a known kind
   JsonDump json_;
   XmlDump xml_;
   DumpFormat format_;

@@ -76,14 +76,9 @@ Value Fragment::substituted(const Source& source, Arena& arena, Malformed& malfo
   return {};
 }
 
-const Template* RecordFragments::outer_template(const RecordPlace& record, InstanceLayout& layout,
-                                                BinXmlError& error) {
-  return template_at(record.chunk, record.begin(), record.end(), layout, error);
-}
-
-const Template* RecordFragments::template_at(ByteView chunk, std::size_t at, std::size_t end,
-                                             InstanceLayout& layout, BinXmlError& error) {
-  if (end > chunk.size() || at > end || !at_instance(chunk, at, end)) return nullptr;
+const Template* RecordFragments::new_template_at(ByteView chunk, std::size_t at, std::size_t end,
+                                                 InstanceLayout& layout) {
+  BinXmlError error;
   if (!locate_instance(chunk, at, end, layout, error)) return nullptr;
   return cache_.get(chunk, layout.definition, layout.template_id, error);
 }

@@ -55,15 +55,17 @@ class RecordFragments {
   }
   void begin_chunk() { cache_.begin_chunk(); }
 
-  // The template of the record's outer instance with the layout of its values, which are not yet
-  // read: all that rejecting a record on its event id needs. Null where the record has no template
-  // or is broken.
-  const Template* outer_template(const RecordPlace& record, InstanceLayout& layout,
-                                 BinXmlError& error);
-
-  // The same of an instance anywhere in the chunk.
+  // The template of the instance at `at`, with the layout of its values, which are not yet read: all
+  // that rejecting a record on its event id needs. Null where there is none or it is broken.
   const Template* template_at(ByteView chunk, std::size_t at, std::size_t end,
-                              InstanceLayout& layout, BinXmlError& error);
+                              InstanceLayout& layout) {
+    if (end > chunk.size() || at > end || !at_instance(chunk, at, end)) return nullptr;
+    if (locate_plain_instance(chunk, at, end, layout)) [[likely]] {
+      const Template* const known = cache_.known(layout.definition, layout.template_id);
+      if (known) return known;
+    }
+    return new_template_at(chunk, at, end, layout);
+  }
 
   // Opens everything. False, with the reason, where a part of it is broken.
   bool open(const RecordPlace& record, BinXmlError& error);
@@ -73,6 +75,8 @@ class RecordFragments {
   const Fragment& operator[](std::size_t i) const { return *fragments_[i]; }
 
  private:
+  const Template* new_template_at(ByteView chunk, std::size_t at, std::size_t end,
+                                  InstanceLayout& layout);
   bool open_stream(ByteView chunk, std::size_t at, std::size_t end, std::size_t depth,
                    BinXmlError& error);
   // Moves `at` behind the instance.

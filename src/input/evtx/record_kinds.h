@@ -1,91 +1,158 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Rejects a record on the demand's cheap conditions from the descriptors of its values alone, before
-// it is opened: nine tenths of a file server's Security log are 5145 of which hardly one is wanted.
+// Records of one kind - the same templates, event id and log - know once and for all which entry of
+// the demand they belong to, where its conditions look and where its fields lie. Nine tenths of a
+// file server's Security log are 5145 of which hardly one is wanted: they are turned away by a few
+// of their bytes, and what is wanted is read from its place.
 //
-//   EarlyReject early(demand);
-//   early.begin_block();                                     // templates may have gone
-//   if (const auto entry = early.rejects(record, outer, layout, id, fragments, unseen)) …
+//   RecordKinds kinds(demand);
+//   kinds.begin_block();                                     // templates may have gone
+//   KnownRecord known;
+//   if (kinds.find(record, layout, shape, id, fragments, known) && !known.interests()) …
 //
-// It knows one shape, that of records which Windows writes: an outer instance with one fragment
-// among its values, which is one instance without further fragments. Of such a record it says what
-// opening it would have said: its entry, and that no condition is met. Everything else, and what is
-// damaged or would show a field for the first time, is left to the long way. Tested against it
-// (early_reject_test.cc). One thread.
+// It knows what Windows writes: an outer instance of the shape that envelope_shape.h tells, whose
+// fragment is one instance without further fragments and without an envelope of its own. Of anything
+// else, and of damage, it says nothing: that is opened the long way (fragment.h), with the same
+// outcome (record_kinds_test.cc). One thread.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "base/utf16.h"
 #include "event/demand.h"
 #include "input/evtx/chunk.h"
+#include "input/evtx/descriptors.h"
+#include "input/evtx/envelope_shape.h"
 #include "input/evtx/fragment.h"
 
 namespace wmiscope::evtx {
 
-class EarlyReject {
- public:
-  explicit EarlyReject(const Demand& demand) : demand_(demand) {}
+struct RecordKind {
+  // A part of an event: in the outer or the inner instance.
+  struct Place {
+    Source source;
+    bool inner = false;
+  };
+  // A condition with the one unit of the text that hardly ever fits: the first of its literal.
+  struct Test {
+    explicit Test(const RawCondition& raw);
 
-  void begin_block() {
-    for (Plan& plan : plans_) plan.outer = nullptr;
-  }
+    bool may_meet(ByteView text) const {
+      if (text.size() < size) return !sized;
+      const std::size_t at = at_end ? text.size() - size : 0;
+      return !sized || (text.load<std::uint16_t>(at) | fold) == unit;
+    }
 
-  // The entry that the record belongs to and does not interest; nothing where only opening it can
-  // tell. `unseen` has, by entry, a bit for each field that no record has shown yet.
-  std::optional<std::size_t> rejects(const RecordPlace& record, const Template& outer,
-                                     const InstanceLayout& layout, std::uint32_t id,
-                                     RecordFragments& fragments,
-                                     std::span<const std::uint64_t> unseen);
+    const RawCondition* condition;
+    bool sized;  // the text starts or ends with the literal, or is the literal
+    bool at_end;
+    std::uint16_t fold;  // 0x20 for a letter, which may be in upper case
+    std::uint16_t unit;
+    std::size_t size;  // of the literal in UTF-16
+  };
+  // One substitution of the inner instance and the conditions on it, of which any one is enough.
+  struct Asked {
+    std::uint16_t index = 0;
+    std::vector<Test> any_of;
+  };
+
+  const Template* outer = nullptr;
+  const Template* inner = nullptr;
+  std::uint32_t id = 0;
+  bool usable = false;       // the demand has an entry for it that can be served from places
+  bool conditional = false;  // only records that meet a condition are wanted
+  std::string channel;       // the raw bytes of its value
+  std::size_t entry = 0;     // of the demand
+  std::uint64_t fields = 0;  // of the entry that these templates have, by slot (the first 64)
+  std::vector<Asked> asked;
+  std::vector<Place> places;  // of the entry's fields, by slot
+};
+
+// A record of a known kind, whose values were found to be whole. Valid while the record is visited.
+struct KnownRecord {
+  RecordKind* kind = nullptr;
+  ByteView chunk;
+  const InstanceLayout* outer = nullptr;
+  InstanceLayout inner;
+
+  // Whether the demand wants more of it than to count it.
+  bool interests() const { return !kind->conditional || meets_any(); }
 
  private:
-  struct Test {
-    std::uint16_t index = 0;  // of the substitution in the inner instance
-    const RawCondition* condition = nullptr;
-  };
+  bool meets_any() const {
+    for (const RecordKind::Asked& asked : kind->asked) {
+      if (asked.index >= inner.count) return true;
+      const auto descriptor = chunk.load<std::uint32_t>(inner.descriptors + 4ULL * asked.index);
+      if (!is_string_or_null(descriptor)) return true;
+      const std::size_t at = inner.values + sum_values(chunk, inner, asked.index).size;
+      const ByteView text = drop_trailing_nuls_utf16(chunk.sub(at, size_of(descriptor)));
+      for (const RecordKind::Test& test : asked.any_of) {
+        if (test.may_meet(text) && meets_utf16(*test.condition, text)) return true;
+      }
+    }
+    return false;
+  }
+};
 
-  // Where the values of an outer instance lie, as long as their descriptors up to the fragment are
-  // these: of records of a kind they hardly ever differ.
-  struct Shape {
-    std::string descriptors;
-    std::size_t count = 0;
-    std::size_t fragment_index = 0;
-    std::size_t fragment = 0;  // behind the first value
-    std::size_t channel = 0;
-    std::size_t channel_size = 0;
-  };
+class RecordKinds {
+ public:
+  explicit RecordKinds(const Demand& demand) : demand_(demand) {}
 
-  // What is known of one pair of templates and one log.
-  struct Plan {
-    const Template* outer = nullptr;
-    const Template* inner = nullptr;
-    std::uint32_t id = 0;
-    Shape shape;
-    bool usable = false;
-    std::size_t entry = 0;
-    std::uint64_t fields = 0;  // of the entry that records of these templates may show
-    std::string channel;       // the raw bytes of its value
-    std::vector<Test> tests;
-  };
+  void begin_block() {
+    for (RecordKind& kind : kinds_) kind.outer = nullptr;
+  }
 
-  Plan& slot(const Template& outer, std::uint32_t id);
-  static bool has_shape(ByteView chunk, const InstanceLayout& layout, const Shape& shape);
-  // Nothing where the values are not those of the one shape that is known here.
-  static std::optional<Shape> shape_of(ByteView chunk, const InstanceLayout& layout,
-                                       std::size_t channel);
-  void make_plan(const Template& inner, ByteView channel, Plan& plan) const;
-  static bool is_whole(ByteView chunk, const InstanceLayout& layout, std::size_t end,
-                       std::size_t asked, ByteView& value);
-  static bool meets_any(const Plan& plan, ByteView chunk, const InstanceLayout& layout,
-                        ByteView first);
+  // False where only opening the record can tell. `layout` and `shape` are those of its outer
+  // instance.
+  bool find(const RecordPlace& record, const InstanceLayout& layout, const EnvelopeShape& shape,
+            std::uint32_t id, RecordFragments& fragments, KnownRecord& known) {
+    const ByteView chunk = record.chunk;
+    const auto descriptor = chunk.load<std::uint32_t>(layout.descriptors + shape.before.size());
+    const std::size_t begin = layout.values + shape.fragment;
+    const std::size_t end = begin + size_of(descriptor);
+    if ((descriptor & kTypeBits) != kFragmentType ||
+        !ends_at(chunk, end + shape.size_behind, record.end())) {
+      return false;
+    }
+    const Template* const inner = fragments.template_at(chunk, begin, end, known.inner);
+    if (inner == nullptr || !is_whole(chunk, known.inner, end)) return false;
+    const ByteView channel = chunk.sub(layout.values + shape.channel, shape.channel_size);
+    RecordKind& kind = kind_of(*shape.outer, id);
+    if (kind.inner != inner || kind.outer != shape.outer || kind.id != id ||
+        kind.channel != channel.chars()) [[unlikely]] {
+      learn(*shape.outer, *inner, id, channel, kind);
+    }
+    known.kind = &kind;
+    known.chunk = chunk;
+    known.outer = &layout;
+    return kind.usable;
+  }
 
-  static constexpr std::size_t kPlans = 32;
+ private:
+  // Whether only the end of the fragment lies between the two.
+  static bool ends_at(ByteView chunk, std::size_t at, std::size_t end) {
+    return at == end || (at < end && chunk.load<std::uint8_t>(at) == 0);
+  }
+  // Whether the values end where the fragment does and hold no further fragment.
+  static bool is_whole(ByteView chunk, const InstanceLayout& layout, std::size_t end) {
+    if (!may_be_summed(chunk, layout)) return false;
+    const ValueSum all = sum_values(chunk, layout, layout.count);
+    return !all.has_fragment && ends_at(chunk, layout.values + all.size, end);
+  }
+
+  RecordKind& kind_of(const Template& outer, std::uint32_t id) {
+    return kinds_[(outer.number() * 5 + id) % kinds_.size()];
+  }
+  void learn(const Template& outer, const Template& inner, std::uint32_t id, ByteView channel,
+             RecordKind& kind) const;
+  static void place_fields(const DemandEntry& entry, RecordKind& kind);
+  static bool place_condition(const RawCondition& condition, RecordKind& kind);
+
   const Demand& demand_;
-  std::array<Plan, kPlans> plans_;  // by outer template and id; the last one holds
+  std::array<RecordKind, 64> kinds_;  // by outer template and id; the last one holds
 };
 
 }  // namespace wmiscope::evtx

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Early rejection against the long way: with cheap conditions a decoder must give exactly the events
-// that meet them, count exactly the events that it would have opened, and report the same damage.
-#include "input/evtx/early_reject.h"
+// Records of a known kind against the long way: with cheap conditions a decoder must give exactly the
+// events that meet them, count exactly the events that it would have opened, and report the same
+// damage.
+#include "input/evtx/record_kinds.h"
 
 #include <gtest/gtest.h>
 
@@ -77,7 +78,7 @@ std::string shares() {
   return writer.write();
 }
 
-TEST(EarlyReject, GivesWhatMeetsTheConditions) {
+TEST(RecordKinds, GivesWhatMeetsTheConditions) {
   FieldNames names;
   const std::string file = shares();
   Want want = want_of_shares(names);
@@ -97,7 +98,7 @@ TEST(EarlyReject, GivesWhatMeetsTheConditions) {
 }
 
 // A field that only a rejected record shows is seen all the same.
-TEST(EarlyReject, SeesFieldsOfRejectedRecords) {
+TEST(RecordKinds, SeesFieldsOfRejectedRecords) {
   FieldNames names;
   EvtxWriter writer;
   for (int i = 0; i < 20; ++i) writer.add(security_5145().data("IpAddress", i == 19 ? "::1" : ""));
@@ -112,7 +113,7 @@ TEST(EarlyReject, SeesFieldsOfRejectedRecords) {
 }
 
 // Every byte of one record's values, changed: the same damage is told with and without conditions.
-TEST(EarlyReject, TellsTheSameDamage) {
+TEST(RecordKinds, TellsTheSameDamage) {
   FieldNames names;
   EvtxWriter writer;
   for (int i = 0; i < 4; ++i) writer.add(security_5145().at("2026-11-01T10:00:00Z"));

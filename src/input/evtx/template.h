@@ -44,6 +44,10 @@ class Template {
 
   // The envelope.
   const Source& system(SystemField f) const { return system_[static_cast<std::size_t>(f)]; }
+  // Templates of a cache are numbered, for tables by template.
+  std::size_t number() const { return number_; }
+  void set_number(std::size_t number) { number_ = number; }
+
   // Whether the template holds a System element: only then is it that of a whole event.
   bool has_system() const { return has_system_; }
 
@@ -63,6 +67,7 @@ class Template {
   friend class TemplateCompiler;
   Source loose_field(FieldId id) const;
 
+  std::size_t number_ = 0;
   std::string normal_form_;
   std::array<Source, kSystemFieldCount> system_;
   bool has_system_ = false;

@@ -42,7 +42,7 @@ bool read_definition(ByteView chunk, std::uint32_t definition, std::uint32_t tem
 }
 
 const Template* TemplateCache::find(ByteView chunk, std::uint32_t definition,
-                                    std::uint32_t template_id, Place& place, BinXmlError& error) {
+                                    std::uint32_t template_id, BinXmlError& error) {
   const auto key = std::uint64_t{definition} << 32 | template_id;
   auto known = read_.find(key);
   if (known == read_.end()) {
@@ -53,8 +53,8 @@ const Template* TemplateCache::find(ByteView chunk, std::uint32_t definition,
     error = reading.error;
     return nullptr;
   }
-  place = {generation_, definition, template_id, reading.compiled};
-  return place.compiled;
+  places_[place_of(definition)] = {generation_, definition, template_id, reading.compiled};
+  return reading.compiled;
 }
 
 TemplateCache::Reading TemplateCache::read(ByteView chunk, std::uint32_t definition,
@@ -74,6 +74,7 @@ const Template* TemplateCache::compiled(std::string_view form) {
   const auto known = by_form_.find(form);
   if (known != by_form_.end()) return known->second.get();
   auto fresh = std::make_unique<Template>(Template::compile(form, names_));
+  fresh->set_number(by_form_.size());
   bytes_ += form.size() + names_.size() * sizeof(Source);
   const std::string_view key = fresh->normal_form();
   return by_form_.emplace(key, std::move(fresh)).first->second.get();

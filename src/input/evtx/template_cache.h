@@ -40,16 +40,20 @@ class TemplateCache {
     chunk_bytes_ = 0;
   }
 
+  // The template that was got for that definition of the current chunk; null where none was.
+  const Template* known(std::uint32_t definition, std::uint32_t template_id) const {
+    const Place& place = places_[place_of(definition)];
+    const bool same = place.generation == generation_ && place.definition == definition &&
+                      place.template_id == template_id;
+    return same ? place.compiled : nullptr;
+  }
+
   // The template whose definition lies at `definition` of the chunk; null, with the reason in
   // `error`, where there is none of that id or it is broken.
   const Template* get(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
                       BinXmlError& error) {
-    Place& place = places_[(definition >> 2 ^ definition >> 9) % places_.size()];
-    if (place.generation == generation_ && place.definition == definition &&
-        place.template_id == template_id) [[likely]] {
-      return place.compiled;
-    }
-    return find(chunk, definition, template_id, place, error);
+    const Template* const there = known(definition, template_id);
+    return there ? there : find(chunk, definition, template_id, error);
   }
 
   // Empties the cache if a crafted file has filled it.
@@ -69,14 +73,18 @@ class TemplateCache {
     BinXmlError error;
   };
 
+  static std::size_t place_of(std::uint32_t definition) {
+    return (definition >> 2 ^ definition >> 9) % kPlaces;
+  }
   const Template* find(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
-                       Place& place, BinXmlError& error);
+                       BinXmlError& error);
   Reading read(ByteView chunk, std::uint32_t definition, std::uint32_t template_id);
   const Template* compiled(std::string_view form);
 
+  static constexpr std::size_t kPlaces = 256;
   const FieldNames& names_;
   std::uint64_t generation_ = 1;
-  std::array<Place, 256> places_;
+  std::array<Place, kPlaces> places_;
   Buffer form_;                                      // scratch
   std::unordered_map<std::uint64_t, Reading> read_;  // by definition and id
   std::size_t chunk_bytes_ = 0;                      // of the forms of the current chunk

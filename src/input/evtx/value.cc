@@ -3,15 +3,9 @@
 
 #include <emmintrin.h>
 
-#include "base/limits.h"
-
 namespace wmiscope::evtx {
 namespace {
 
-constexpr std::uint8_t kFragmentHeader = 0x0f;
-constexpr std::size_t kFragmentHeaderSize = 4;
-constexpr std::uint8_t kTemplateInstance = 0x0c;
-constexpr std::size_t kInstanceHeader = 10;    // token, version, template id, definition offset
 constexpr std::size_t kDefinitionHeader = 24;  // next, GUID, size of the body
 
 template <typename T>
@@ -70,15 +64,9 @@ std::optional<Value> number_value(WireType type, ByteView bytes) {
 
 }  // namespace
 
-bool at_instance(ByteView chunk, std::size_t& at, std::size_t end) {
-  if (end - at >= kFragmentHeaderSize && chunk.load<std::uint8_t>(at) == kFragmentHeader) {
-    at += kFragmentHeaderSize;
-  }
-  return at < end && chunk.load<std::uint8_t>(at) == kTemplateInstance;
-}
-
 bool locate_instance(ByteView chunk, std::size_t at, std::size_t end, InstanceLayout& layout,
                      BinXmlError& error) {
+  if (locate_plain_instance(chunk, at, end, layout)) return true;
   const auto fail = [&](const char* what, std::size_t offset, std::size_t need, std::size_t have) {
     error = {"binxml", what, offset, need, have};
     return false;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "event/value.h"
 #include "input/evtx/normal_form.h"
 
@@ -47,7 +48,8 @@ enum class WireType : std::uint8_t {
 };
 inline constexpr std::uint8_t kArrayFlag = 0x80;
 
-inline constexpr std::size_t kSizeBits = 32;  // in a mask of sizes; the last stands for all above
+inline constexpr std::size_t kSizeMaskBits =
+    32;  // in a mask of sizes; the last stands for all above
 
 // For each type the sizes that its values may have, as a mask.
 inline constexpr std::array<std::uint32_t, 256> kSizeMasks = [] {
@@ -64,7 +66,7 @@ inline constexpr std::array<std::uint32_t, 256> kSizeMasks = [] {
 }();
 
 inline bool size_fits(std::uint8_t type, std::size_t size) {
-  return (kSizeMasks[type] >> std::min(size, kSizeBits - 1) & 1) != 0;
+  return (kSizeMasks[type] >> std::min(size, kSizeMaskBits - 1) & 1) != 0;
 }
 
 // Where a template instance has its values: `count` descriptors of four bytes (u16 size, u8 type,
@@ -77,11 +79,37 @@ struct InstanceLayout {
   std::uint32_t count = 0;
 };
 
-// Moves `at` behind the fragment header, if there is one; whether a template instance follows.
-bool at_instance(ByteView chunk, std::size_t& at, std::size_t end);
+inline constexpr std::uint8_t kFragmentHeader = 0x0f;
+inline constexpr std::size_t kFragmentHeaderSize = 4;
+inline constexpr std::uint8_t kTemplateInstance = 0x0c;
+inline constexpr std::size_t kInstanceHeader =
+    10;  // token, version, template id, definition offset
 
-// Finds the parts of the instance whose token 0x0c lies at `at`; everything up to the first value
-// is within `end`. False, with the reason in `error`, where it is not.
+// Moves `at` behind the fragment header, if there is one; whether a template instance follows.
+inline bool at_instance(ByteView chunk, std::size_t& at, std::size_t end) {
+  if (end - at >= kFragmentHeaderSize && chunk.load<std::uint8_t>(at) == kFragmentHeader) {
+    at += kFragmentHeaderSize;
+  }
+  return at < end && chunk.load<std::uint8_t>(at) == kTemplateInstance;
+}
+
+// The parts of the instance whose token 0x0c lies at `at`, if its definition lies elsewhere and
+// everything up to the first value is within `end`. False says no more than that it is not so plain.
+inline bool locate_plain_instance(ByteView chunk, std::size_t at, std::size_t end,
+                                  InstanceLayout& layout) {
+  const std::size_t values = at + kInstanceHeader + 4;
+  if (end > chunk.size() || values > end) return false;
+  layout.template_id = chunk.load<std::uint32_t>(at + 2);
+  layout.definition = chunk.load<std::uint32_t>(at + 6);
+  layout.count = chunk.load<std::uint32_t>(at + kInstanceHeader);
+  layout.descriptors = static_cast<std::uint32_t>(values);
+  layout.values = static_cast<std::uint32_t>(values + std::size_t{4} * layout.count);
+  return layout.definition != at + kInstanceHeader && layout.count <= limits::kMaxSubstitutions &&
+         layout.values <= end;
+}
+
+// Finds the parts of any instance; everything up to the first value is within `end`. False, with the
+// reason in `error`, where it is not.
 bool locate_instance(ByteView chunk, std::size_t at, std::size_t end, InstanceLayout& layout,
                      BinXmlError& error);
 
