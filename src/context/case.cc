@@ -256,23 +256,34 @@ bool Case::load_catalogues() {
   return true;
 }
 
-bool Case::is_harmless(const ActTexts& texts) {
-  return load_catalogues() && !benign_->reason(texts).empty();
+bool Case::is_harmless(const ActTexts& texts) { return !verdict(texts).harmless.empty(); }
+
+// The same few acts are done all day long by agents and scripts: each is judged once, unless it is
+// too long to be remembered.
+Case::Verdict Case::verdict(const ActTexts& texts) {
+  constexpr std::size_t kMaxVerdicts = 4096;
+  constexpr std::size_t kMaxKey = 4096;
+  if (!load_catalogues()) return {};
+  const auto judge = [&] { return Verdict{tools_->best(texts), benign_->reason(texts)}; };
+  std::string key = joined(texts);
+  if (key.size() > kMaxKey) return judge();
+  if (verdicts_.size() == kMaxVerdicts) verdicts_.clear();
+  const auto [at, is_new] = verdicts_.try_emplace(std::move(key));
+  if (is_new) at->second = judge();
+  return at->second;
 }
 
 void Case::judge_part(DraftIndex draft, const ActTexts& texts) {
-  if (!load_catalogues()) return;
   Draft& to = drafts[draft];
-  const TextPattern* tool = tools_->best(texts);
+  const auto [tool, harmless] = verdict(texts);
   if (tool != nullptr && tool->rank < to.tool_rank) {
     to.tool = tool->name;
     to.tool_rank = tool->rank;
   }
   ++to.parts;
-  const std::string_view reason = benign_->reason(texts);
-  if (reason.empty()) return;
+  if (harmless.empty()) return;
   ++to.harmless_parts;
-  if (to.harmless.empty()) to.harmless = reason;
+  if (to.harmless.empty()) to.harmless = harmless;
 }
 
 ProcessIndex Case::console_host_of(ProcessIndex p) const {

@@ -91,6 +91,13 @@ class Case {
   std::unordered_map<std::uint32_t, DraftIndex> trace_owners_;
   std::unique_ptr<ToolFingerprints> tools_;
   std::unique_ptr<BenignUses> benign_;
+
+  struct Verdict {
+    const TextPattern* tool = nullptr;
+    std::string_view harmless;  // the reason
+  };
+  Verdict verdict(const ActTexts& texts);
+  std::unordered_map<std::string, Verdict> verdicts_;  // by all texts
 };
 
 }  // namespace wmiscope

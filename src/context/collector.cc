@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/filetime.h"
+#include "base/utf16.h"
 #include "context/command_text.h"
 #include "context/marks.h"
 #include "context/powershell_wmi.h"
@@ -13,7 +14,6 @@
 namespace wmiscope {
 namespace {
 
-constexpr std::size_t kMaxText = 64 * 1024;  // of one value; longer ones are cut
 constexpr std::uint8_t kServiceLogonType = 5;
 
 bool serves(const DemandEntry& entry, std::string_view channel, std::string_view provider,
@@ -24,38 +24,6 @@ bool serves(const DemandEntry& entry, std::string_view channel, std::string_view
 }
 
 bool is_dash(std::string_view text) { return text.empty() || text == "-"; }
-
-// NXLog writes XML's entities into its JSON (wmi-knowledge, fact 8).
-std::string unescaped(std::string_view text) {
-  struct Entity {
-    std::string_view written;
-    char meant;
-  };
-  static constexpr Entity kEntities[] = {
-      {"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto entity = std::ranges::find_if(
-        kEntities, [&](const Entity& e) { return text.substr(at).starts_with(e.written); });
-    const bool found = text[at] == '&' && entity != std::end(kEntities);
-    out += found ? entity->meant : text[at];
-    at += found ? entity->written.size() : 1;
-  }
-  return out;
-}
-
-// The texts of a list, each closed by a NUL.
-std::vector<ByteView> items_of(ByteView list) {
-  std::vector<ByteView> items;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; list.has(at, 2); at += 2) {
-    if (list.load<std::uint16_t>(at) != 0) continue;
-    items.push_back(list.sub(begin, at - begin));
-    begin = at + 2;
-  }
-  if (begin < list.size()) items.push_back(list.from(begin));
-  return items;
-}
 
 std::uint8_t digits_of(std::string_view time) {
   const std::size_t dot = time.rfind('.');
@@ -125,7 +93,10 @@ void FactCollector::collect(const Event& event, Arena& arena, FactBatch& out) {
   event_ = &event;
   arena_ = &arena;
   // The ids of another batch, or of one that was cleared, mean nothing here.
-  if (out_ != &out || out.empty()) computer_.id = channel_.id = provider_.id = host_ = kNoText;
+  if (out_ != &out || out.empty()) {
+    memo_.begin_batch();
+    host_ = kNoText;
+  }
   out_ = &out;
   escaped_ = !event.fields[plan.slots.back()].absent();
   if (plan.core != nullptr) {
@@ -152,39 +123,34 @@ void FactCollector::collect_core(const Plan& plan) {
   }
 }
 
-std::string_view FactCollector::text(const Plan& plan, std::size_t n) {
-  std::string_view found = value_text(value(plan, n), *arena_);
-  if (found.size() > kMaxText) found = found.substr(0, kMaxText);
-  if (escaped_ && found.find('&') != std::string_view::npos) {
-    return arena_->copy(unescaped(found));
-  }
-  return found;
-}
-
 std::uint64_t FactCollector::number(const Plan& plan, std::size_t n) const {
   std::uint64_t number = 0;
   return value_number(value(plan, n), number) ? number : kNoNumber;
 }
 
-TextId FactCollector::account(std::string_view domain, std::string_view name) {
-  if (is_dash(name)) return kNoText;
+TextId FactCollector::keep(const Value& value) {
+  if (value.absent()) return kNoText;
+  return memo_.id(known(value), out_->texts);
+}
+
+TextId FactCollector::account(const Plan& plan, std::size_t domain, std::size_t name) {
   scratch_.clear();
-  if (!is_dash(domain)) {
-    scratch_ += domain;
+  const std::string_view before = text(plan, domain);
+  if (!is_dash(before)) {
+    scratch_ += before;
     scratch_ += '\\';
   }
-  scratch_ += name;
+  const std::string_view behind = text(plan, name);
+  if (is_dash(behind)) return kNoText;
+  scratch_ += behind;
   return keep(scratch_);
 }
 
-// Computer, channel and provider are mostly those of the record before.
-TextId FactCollector::keep_recurring(SystemField field, Recurring& last) {
-  const Value& value = (*event_)[field];
-  const bool text = value.is_text();
-  if (text && last.id != kNoText && last.raw == value.view().chars()) return last.id;
-  last.id = keep(value_text(value, *arena_));
-  last.raw = text ? std::string(value.view().chars()) : std::string();
-  return last.id;
+TextId FactCollector::start_text(const Plan& plan, std::size_t n, TextRole role,
+                                 TextTraits& traits) {
+  TextMemo::Entry& entry = known(value(plan, n));
+  traits[role] = TextMemo::traits(entry, role);
+  return memo_.id(entry, out_->texts);
 }
 
 FactRecord FactCollector::record_of(const Plan& plan) {
@@ -201,14 +167,14 @@ FactRecord FactCollector::record_of(const Plan& plan) {
   record.index = static_cast<std::uint32_t>(event.position.index);
   record.recovered = event.position.recovered;
   record.bad_checksum = event.position.bad_checksum;
-  record.computer = keep_recurring(SystemField::kComputer, computer_);
+  record.computer = keep(event[SystemField::kComputer]);
   if (lowered_ != record.computer || host_ == kNoText) {
     lowered_ = record.computer;
     host_ = keep(to_ascii_lower(out_->texts[record.computer]));
   }
   record.host = host_;
-  record.channel = keep_recurring(SystemField::kChannel, channel_);
-  record.provider = keep_recurring(SystemField::kProvider, provider_);
+  record.channel = keep(event[SystemField::kChannel]);
+  record.provider = keep(event[SystemField::kProvider]);
   if (escaped_) record.skew_ms = skew_of(plan);
   return record;
 }
@@ -251,18 +217,14 @@ void FactCollector::collect_sysmon_process(const Plan& plan) {
   };
   ProcessFact fact;
   fact.record = record_of(plan);
-  StartTexts texts;
-  texts.image = text(plan, kImage);
-  texts.command = text(plan, kCommand);
-  texts.original_name = text(plan, kOriginalName);
-  texts.parent_image = text(plan, kParentImage);
-  texts.parent_command = text(plan, kParentCommand);
-  fact.marks = marks_of(texts);
-  fact.image = keep(texts.image);
-  fact.command = out_->texts.append(texts.command);
-  fact.parent_image = keep(texts.parent_image);
-  fact.parent_command = out_->texts.append(texts.parent_command);
-  fact.user = keep(text(plan, kUser));
+  TextTraits traits;
+  fact.image = start_text(plan, kImage, TextRole::kImage, traits);
+  fact.command = start_text(plan, kCommand, TextRole::kCommand, traits);
+  fact.parent_image = start_text(plan, kParentImage, TextRole::kParentImage, traits);
+  fact.parent_command = start_text(plan, kParentCommand, TextRole::kParentCommand, traits);
+  start_text(plan, kOriginalName, TextRole::kOriginalName, traits);
+  fact.marks = marks_of(traits);
+  fact.user = keep(plan, kUser);
   fact.guid = guid_of(value(plan, kGuid), *arena_);
   fact.parent_key = guid_key(guid_of(value(plan, kParentGuid), *arena_));
   fact.logon_seconds = seconds_in(guid_of(value(plan, kLogonGuid), *arena_));
@@ -293,26 +255,22 @@ void FactCollector::collect_audit_process(const Plan& plan) {
   ProcessFact fact;
   fact.record = record_of(plan);
   fact.audited = true;
-  StartTexts texts;
-  texts.image = text(plan, kImage);
-  texts.command = text(plan, kCommand);
-  texts.parent_image = text(plan, kParentImage);
-  fact.marks = marks_of(texts);
-  fact.image = keep(texts.image);
-  fact.command = out_->texts.append(texts.command);
-  fact.parent_image = keep(texts.parent_image);
+  TextTraits traits;
+  fact.image = start_text(plan, kImage, TextRole::kImage, traits);
+  fact.command = start_text(plan, kCommand, TextRole::kCommand, traits);
+  fact.parent_image = start_text(plan, kParentImage, TextRole::kParentImage, traits);
+  fact.marks = marks_of(traits);
   fact.pid = static_cast<std::uint32_t>(number(plan, kPid));
   fact.parent_pid = static_cast<std::uint32_t>(number(plan, kParentPid));
   const std::uint64_t subject = number(plan, kSubjectLogon);
   fact.names_target = !is_dash(text(plan, kTargetName));
   if (fact.names_target) {
-    fact.user = account(text(plan, kTargetDomain), text(plan, kTargetName));
-    const std::string_view sid = text(plan, kTargetSid);
-    if (sid != "S-1-0-0") fact.user_sid = keep(sid);
+    fact.user = account(plan, kTargetDomain, kTargetName);
+    if (text(plan, kTargetSid) != "S-1-0-0") fact.user_sid = keep(plan, kTargetSid);
     fact.logon_id = number(plan, kTargetLogon);
   } else {
-    fact.user = account(text(plan, kSubjectDomain), text(plan, kSubjectName));
-    fact.user_sid = keep(text(plan, kSubjectSid));
+    fact.user = account(plan, kSubjectDomain, kSubjectName);
+    fact.user_sid = keep(plan, kSubjectSid);
     fact.logon_id = subject;
   }
   if (subject == kNetworkServiceLogon) fact.marks |= kMarkByService;
@@ -328,10 +286,9 @@ void FactCollector::collect_logon(const Plan& plan) {
   fact.record = record_of(plan);
   fact.logon_id = id;
   fact.type = static_cast<std::uint8_t>(type);
-  fact.user = account(text(plan, kDomain), text(plan, kName));
-  fact.user_sid = keep(text(plan, kSid));
-  const std::string_view address = text(plan, kAddress);
-  if (!is_dash(address)) fact.address = keep(address);
+  fact.user = account(plan, kDomain, kName);
+  fact.user_sid = keep(plan, kSid);
+  if (!is_dash(text(plan, kAddress))) fact.address = keep(plan, kAddress);
   const std::string_view workstation = trimmed(text(plan, kHost));
   if (!is_dash(workstation)) fact.workstation = keep(workstation);
   const std::uint64_t port = number(plan, kPort);
@@ -356,16 +313,18 @@ void FactCollector::collect_session(const Plan& plan, SessionFact::Kind kind) {
 // Of PowerShell's records only those with a word of WMI's are kept: the condition of the demand is
 // wider ("decimal" holds "cim").
 bool FactCollector::may_be_use(const Plan& plan) {
-  switch (plan.trace->kind) {
-    case TraceKind::kPipeline:
-    case TraceKind::kScriptBlock:
-      return may_use_wmi(text(plan, script_field(plan.trace->kind)));
-    case TraceKind::kClassicPipeline:
-      return unnamed_.size() > script_field(plan.trace->kind) &&
-             may_use_wmi(unnamed_[script_field(plan.trace->kind)]);
-    default:
-      return true;
+  const TraceKind kind = plan.trace->kind;
+  if (kind != TraceKind::kPipeline && kind != TraceKind::kScriptBlock &&
+      kind != TraceKind::kClassicPipeline) {
+    return true;
   }
+  const Value script = trace_value(plan, script_field(kind));
+  return TextMemo::traits(known(script), TextRole::kScript) != 0;
+}
+
+Value FactCollector::trace_value(const Plan& plan, std::size_t n) const {
+  if (!plan.trace->unnamed) return value(plan, n);
+  return n < unnamed_.size() ? unnamed_[n] : Value();
 }
 
 void FactCollector::collect_trace(const Plan& plan) {
@@ -376,34 +335,36 @@ void FactCollector::collect_trace(const Plan& plan) {
   Trace trace;
   trace.kind = plan.trace_kind;
   for (std::size_t i = 0; i < plan.trace->fields.size(); ++i) {
-    if (plan.trace->unnamed) {
-      trace.fields[i] = i < unnamed_.size() ? keep(unnamed_[i]) : kNoText;
-    } else {
-      trace.fields[i] = keep(text(plan, i));
-    }
+    trace.fields[i] = keep(trace_value(plan, i));
   }
   trace.record = record_of(plan);
   std::uint64_t writer = 0;
   if (value_number((*event_)[SystemField::kProcessId], writer)) {
     trace.writer_pid = static_cast<std::uint32_t>(writer);
   }
-  trace.writer_sid = keep(value_text((*event_)[SystemField::kUserId], *arena_));
+  trace.writer_sid = keep((*event_)[SystemField::kUserId]);
   out_->traces.push_back(trace);
 }
 
 // EVTX keeps them as one list, text forms one by one.
 void FactCollector::read_unnamed() {
   unnamed_.clear();
-  const auto take = [&](const Value& value) {
-    unnamed_.push_back(value_text(value, *arena_).substr(0, kMaxText));
-  };
   for (const NamedValue& named : event_->all) {
     if (!named.name.empty() || unnamed_.size() > kTraceFields) continue;
-    if (named.value.type() != ValueType::kUtf16List) {
-      take(named.value);
-      continue;
+    if (named.value.type() == ValueType::kUtf16List) {
+      add_items(named.value.view());
+    } else {
+      unnamed_.push_back(named.value);
     }
-    for (const ByteView item : items_of(named.value.view())) take(Value::utf16(item));
+  }
+}
+
+// Each text of the list is closed by a NUL.
+void FactCollector::add_items(ByteView list) {
+  while (!list.empty() && unnamed_.size() <= kTraceFields) {
+    const std::size_t end = find_nul_utf16(list);
+    unnamed_.push_back(Value::utf16(list.first(end)));
+    list = list.from(std::min(end + 2, list.size()));
   }
 }
 

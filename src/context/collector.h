@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "context/facts.h"
+#include "context/text_memo.h"
 #include "context/traces.h"
 #include "context/wants.h"
 #include "event/event.h"
@@ -46,6 +47,8 @@ class FactCollector {
   void collect_trace(const Plan& plan);
   bool may_be_use(const Plan& plan);
   void read_unnamed();
+  void add_items(ByteView list);
+  Value trace_value(const Plan& plan, std::size_t n) const;
 
   FactRecord record_of(const Plan& plan);
   std::int32_t skew_of(const Plan& plan) const;
@@ -54,15 +57,15 @@ class FactCollector {
   const Value& value(const Plan& plan, std::size_t n) const {
     return event_->fields[plan.slots[n]];
   }
-  std::string_view text(const Plan& plan, std::size_t n);
+  TextMemo::Entry& known(const Value& value) { return memo_.find(value, escaped_, *arena_); }
+  std::string_view text(const Plan& plan, std::size_t n) { return known(value(plan, n)).text; }
   std::uint64_t number(const Plan& plan, std::size_t n) const;
+  TextId keep(const Value& value);
+  TextId keep(const Plan& plan, std::size_t n) { return keep(value(plan, n)); }
   TextId keep(std::string_view text) { return out_->texts.intern(text); }
-  struct Recurring {
-    std::string raw;  // in the encoding of the source
-    TextId id = kNoText;
-  };
-  TextId keep_recurring(SystemField field, Recurring& last);
-  TextId account(std::string_view domain, std::string_view name);
+  TextId account(const Plan& plan, std::size_t domain, std::size_t name);
+  // The id of one text of a process start; its traits are noted.
+  TextId start_text(const Plan& plan, std::size_t n, TextRole role, TextTraits& traits);
 
   std::vector<Plan> plans_;  // by entry
   const Event* event_ = nullptr;
@@ -70,8 +73,8 @@ class FactCollector {
   FactBatch* out_ = nullptr;
   bool escaped_ = false;  // the form keeps XML's entities in its values
   std::string scratch_;
-  std::vector<std::string_view> unnamed_;  // strings of the event at hand
-  Recurring computer_, channel_, provider_;
+  std::vector<Value> unnamed_;  // strings of the event at hand
+  TextMemo memo_;
   TextId lowered_ = kNoText;  // the computer of which host_ is the lower case
   TextId host_ = kNoText;
 };

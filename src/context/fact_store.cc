@@ -63,7 +63,9 @@ std::uint32_t FactStore::source_of(std::string_view path, std::string_view membe
 }
 
 TextId FactStore::take(const FactBatch& batch, TextId id) {
-  if (id != kNoText && ids_[id] == kNoText) ids_[id] = texts_.intern(batch.texts[id]);
+  if (id != kNoText && ids_[id] == kNoText) {
+    ids_[id] = texts_.intern(batch.texts[id], batch.texts.hash(id));
+  }
   return ids_[id];
 }
 

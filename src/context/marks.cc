@@ -13,6 +13,17 @@
 namespace wmiscope {
 namespace {
 
+// Traits that are no marks yet; they lie above those.
+constexpr std::uint32_t kMarkBits = 0xFFFF;
+constexpr std::uint32_t kTraitShell = 1 << 16;  // of an image
+constexpr std::uint32_t kTraitCmd = 1 << 17;
+constexpr std::uint32_t kTraitProviderTool = 1 << 18;
+constexpr std::uint32_t kTraitComDoor = 1 << 17;  // of a command line, beside kMayUseWmi
+constexpr std::uint32_t kTraitRedirects = 1 << 18;
+constexpr std::uint32_t kTraitMmc = 1 << 16;       // of a parent's image
+constexpr std::uint32_t kTraitEmbedded = 1 << 16;  // of a parent's command line
+static_assert((kActMarks | kMarkHasParentName) <= kMarkBits);
+
 struct ImageMark {
   std::string_view name;
   std::uint32_t mark;
@@ -48,35 +59,22 @@ bool names_com_door(std::string_view command) {
   return false;
 }
 
-// Processes that DCOM starts for MMC20.Application, ShellWindows and ShellBrowserWindow.
-bool is_dcom_server(std::string_view parent, std::string_view parent_command) {
-  if (equals_nocase(parent, "mmc.exe")) {
-    return find_nocase(parent_command, "-embedding") != std::string_view::npos;
-  }
-  return false;
-}
-
-std::uint32_t mark_of_parent(const StartTexts& texts) {
-  const std::string_view parent = file_name(texts.parent_image);
-  if (equals_nocase(parent, "wmiprvse.exe")) return kMarkOfProviderHost;
-  if (equals_nocase(parent, "scrcons.exe")) return kMarkOfScrcons;
-  if (equals_nocase(parent, "wmic.exe")) return kMarkOfWmic;
-  if (is_dcom_server(parent, texts.parent_command)) return kMarkOfDcom;
-  return 0;
-}
-
-std::uint32_t mark_of_image(const StartTexts& texts, std::string_view name) {
-  for (const ImageMark& each : kImages) {
-    if (equals_nocase(name, each.name)) return each.mark;
-  }
-  return is_wmic_program(texts.image, texts.original_name) ? kMarkWmic : 0;
-}
-
 bool is_shell(std::string_view name) {
   for (const std::string_view shell : kShells) {
     if (equals_nocase(name, shell)) return true;
   }
   return false;
+}
+
+std::uint32_t image_traits(std::string_view image) {
+  const std::string_view name = file_name(image);
+  for (const ImageMark& each : kImages) {
+    if (equals_nocase(name, each.name)) return each.mark;
+  }
+  if (is_wmic_program(image, {})) return kMarkWmic;
+  if (is_shell(name)) return kTraitShell;
+  if (equals_nocase(name, "cmd.exe")) return kTraitCmd;
+  return equals_nocase(name, "register-cimprovider.exe") ? kTraitProviderTool : 0;
 }
 
 // -e, -ec, -enc … with something behind it.
@@ -89,28 +87,77 @@ bool may_be_encoded(std::string_view command) {
   return false;
 }
 
-std::uint32_t mark_of_command(const StartTexts& texts, std::string_view name) {
-  if (is_shell(name)) {
-    return may_be_encoded(texts.command) || may_use_wmi(texts.command) ? kMarkPowershell : 0;
-  }
-  if (equals_nocase(name, "register-cimprovider.exe")) return kMarkScriptCom;
-  return names_com_door(texts.command) ? kMarkScriptCom : 0;
+std::uint32_t command_traits(std::string_view command) {
+  std::uint32_t traits = 0;
+  if (may_be_encoded(command) || may_use_wmi(command)) traits |= kMayUseWmi;
+  if (names_com_door(command)) traits |= kTraitComDoor;
+  if (!redirect_of(command).empty()) traits |= kTraitRedirects;
+  return traits;
+}
+
+std::uint32_t parent_traits(std::string_view image) {
+  if (image.empty() || image == "-" || image == "?") return 0;
+  const std::string_view name = file_name(image);
+  if (equals_nocase(name, "wmiprvse.exe")) return kMarkHasParentName | kMarkOfProviderHost;
+  if (equals_nocase(name, "scrcons.exe")) return kMarkHasParentName | kMarkOfScrcons;
+  if (equals_nocase(name, "wmic.exe")) return kMarkHasParentName | kMarkOfWmic;
+  if (equals_nocase(name, "mmc.exe")) return kMarkHasParentName | kTraitMmc;
+  return kMarkHasParentName;
+}
+
+// Of an image that is nothing by its name.
+std::uint32_t mark_of_command(std::uint32_t image, std::uint32_t command) {
+  if ((image & kTraitShell) != 0) return (command & kMayUseWmi) != 0 ? kMarkPowershell : 0;
+  if ((image & kTraitProviderTool) != 0) return kMarkScriptCom;
+  return (command & kTraitComDoor) != 0 ? kMarkScriptCom : 0;
 }
 
 }  // namespace
 
-std::uint32_t marks_of(const StartTexts& texts) {
-  const std::string_view name = file_name(texts.image);
-  std::uint32_t marks = mark_of_parent(texts);
-  const std::uint32_t of_image = mark_of_image(texts, name);
-  marks |= of_image != 0 ? of_image : mark_of_command(texts, name);
-  if (equals_nocase(name, "cmd.exe") && !redirect_of(texts.command).empty()) {
+std::uint32_t traits_of(TextRole role, std::string_view text) {
+  switch (role) {
+    case TextRole::kImage:
+      return image_traits(text);
+    case TextRole::kCommand:
+      return command_traits(text);
+    case TextRole::kOriginalName:
+      return is_wmic_program({}, text) ? kMarkWmic : 0;
+    case TextRole::kParentImage:
+      return parent_traits(text);
+    case TextRole::kParentCommand:
+      return find_nocase(text, "-embedding") != std::string_view::npos ? kTraitEmbedded : 0;
+    case TextRole::kScript:
+      return may_use_wmi(text) ? kMayUseWmi : 0;
+  }
+  return 0;
+}
+
+std::uint32_t marks_of(const TextTraits& traits) {
+  using enum TextRole;
+  const std::uint32_t image = traits[kImage];
+  std::uint32_t marks = traits[kParentImage] & kMarkBits;
+  // Processes that DCOM starts for MMC20.Application.
+  if ((traits[kParentImage] & kTraitMmc) != 0 && traits[kParentCommand] != 0) marks |= kMarkOfDcom;
+  const std::uint32_t by_name = image & kMarkBits;
+  const std::uint32_t of_image = by_name != 0 ? by_name : traits[kOriginalName];
+  marks |= of_image != 0 ? of_image : mark_of_command(image, traits[kCommand]);
+  if ((image & kTraitCmd) != 0 && (traits[kCommand] & kTraitRedirects) != 0) {
     marks |= kMarkToolLine;
   }
-  if (!texts.parent_image.empty() && texts.parent_image != "-" && texts.parent_image != "?") {
-    marks |= kMarkHasParentName;
-  }
   return marks;
+}
+
+std::uint32_t marks_of(const StartTexts& texts) {
+  TextTraits traits;
+  const auto look = [&](TextRole role, std::string_view text) {
+    traits[role] = traits_of(role, text);
+  };
+  look(TextRole::kImage, texts.image);
+  look(TextRole::kCommand, texts.command);
+  look(TextRole::kOriginalName, texts.original_name);
+  look(TextRole::kParentImage, texts.parent_image);
+  look(TextRole::kParentCommand, texts.parent_command);
+  return marks_of(traits);
 }
 
 std::string_view redirect_of(std::string_view command) {

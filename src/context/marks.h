@@ -4,10 +4,16 @@
 //
 //   fact.marks = marks_of({.image = …, .command = …, .parent_image = …});
 //
-// Called for every process start: a few comparisons of names, and one search in the command line.
+// It comes from what each text says by itself, its traits. Images and command lines recur, so a
+// caller that knows a text again may keep them:
+//
+//   traits[TextRole::kImage] = traits_of(TextRole::kImage, image); …
+//   fact.marks = marks_of(traits);
+//
 // Pure, any thread. Facts: wmi-knowledge 4.1.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -21,6 +27,29 @@ struct StartTexts {
   std::string_view parent_command = {};
 };
 
+// What a text is to the context.
+enum class TextRole : std::uint8_t {
+  kImage,
+  kCommand,
+  kOriginalName,
+  kParentImage,
+  kParentCommand,
+  kScript,  // of PowerShell's logs: what kMayUseWmi says of it
+};
+inline constexpr std::size_t kTextRoles = 6;
+inline constexpr std::uint32_t kMayUseWmi = 1 << 16;
+
+class TextTraits {
+ public:
+  std::uint32_t& operator[](TextRole role) { return traits_[static_cast<std::size_t>(role)]; }
+  std::uint32_t operator[](TextRole role) const { return traits_[static_cast<std::size_t>(role)]; }
+
+ private:
+  std::array<std::uint32_t, kTextRoles> traits_{};
+};
+
+std::uint32_t traits_of(TextRole role, std::string_view text);
+std::uint32_t marks_of(const TextTraits& traits);
 std::uint32_t marks_of(const StartTexts& texts);
 
 // The redirect by which impacket, CrackMapExec, smbmap and their like fetch output: everything

@@ -131,6 +131,15 @@ bool passes(const TextPattern::Test& test, const ActTexts& texts) {
 
 }  // namespace
 
+std::string joined(const ActTexts& texts) {
+  std::string all;
+  for (const NamedField& field : kFields) {
+    const std::string_view text = texts.*field.member;
+    all.append(format("{}:", text.size())).append(text);
+  }
+  return all;
+}
+
 std::string_view ActTexts::* act_text_field(std::string_view name) {
   const auto at = std::ranges::find(kFields, name, &NamedField::name);
   return at == kFields.end() ? nullptr : at->member;

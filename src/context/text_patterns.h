@@ -77,6 +77,9 @@ struct TextPattern {
   bool matches(const ActTexts& texts) const;
 };
 
+// All texts in one, for comparing what is known of two acts.
+std::string joined(const ActTexts& texts);
+
 // The field of a name in YAML; null where there is none.
 std::string_view ActTexts::* act_text_field(std::string_view name);
 

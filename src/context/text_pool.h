@@ -21,14 +21,25 @@ namespace wmiscope {
 using TextId = std::uint32_t;
 inline constexpr TextId kNoText = 0;
 
+// Not the same in two runs.
+std::uint32_t hash_text(std::string_view text);
+
 class TextPool {
  public:
   TextPool();
 
-  TextId intern(std::string_view text);
-  // A text that hardly recurs: kept without looking for it, and not found by intern().
-  TextId append(std::string_view text);
+  TextId intern(std::string_view text) { return intern(text, hash_text(text)); }
+  // The same, where the hash is known.
+  TextId intern(std::string_view text, std::uint32_t hash);
+  // A text that hardly recurs: kept without looking for it, and not found by intern(). Zero: its
+  // hash is not known.
+  TextId append(std::string_view text, std::uint32_t hash = 0);
   std::string_view operator[](TextId id) const { return {entries_[id].data, entries_[id].size}; }
+
+  // As hash_text() has it.
+  std::uint32_t hash(TextId id) const {
+    return entries_[id].hash != 0 ? entries_[id].hash : hash_text((*this)[id]);
+  }
 
   std::size_t size() const { return entries_.size(); }
   // Of the texts themselves.

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,23 @@ TEST(TextPool, AppendedTextsAreNotFound) {
   for (int i = 0; i < 2000; ++i) pool.intern(std::to_string(i));
   EXPECT_EQ(pool[first], "line");
   EXPECT_EQ(pool.append(""), kNoText);
+}
+
+TEST(TextPool, HashesTellTextsApart) {
+  std::set<std::uint32_t> hashes;
+  std::string text;
+  for (int i = 0; i < 300; ++i) {
+    hashes.insert(hash_text(text));
+    text += static_cast<char>('a' + i % 3);
+  }
+  // One byte changed at every place of a long text.
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::string changed = text;
+    changed[at] = '!';
+    hashes.insert(hash_text(changed));
+    EXPECT_EQ(hash_text(changed), hash_text(std::string(changed)));
+  }
+  EXPECT_GT(hashes.size(), 597U);
 }
 
 TEST(TextPool, ClearForgets) {

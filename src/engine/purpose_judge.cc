@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/format.h"
 #include "content/yaml.h"
 #include "rules/rule_error.h"
 #include "rules/sigma/document.h"
@@ -51,18 +52,32 @@ void PurposeJudge::bind_fields() {
   }
 }
 
+// The same few commands are given all day long: each is judged once, unless it is too long to be
+// remembered.
 std::vector<std::string> PurposeJudge::matching(const Payload& payload) {
-  std::vector<std::string> ids;
-  const Value channel = Value::utf8(kPayloadChannel);
-  if (!entry_) return ids;
+  constexpr std::size_t kMaxJudged = 4096;
+  constexpr std::size_t kMaxKey = 4096;
   std::vector<Value> slots;
+  std::string key;
   for (std::string Payload::* const member : members_) {
-    slots.push_back(member == nullptr ? Value() : Value::utf8(payload.*member));
+    const std::string_view text = member == nullptr ? std::string_view() : payload.*member;
+    slots.push_back(Value::utf8(text));
+    key.append(format("{}:", text.size())).append(text);
   }
+  if (key.size() > kMaxKey) return match(slots);
+  if (judged_.size() == kMaxJudged) judged_.clear();
+  const auto [at, is_new] = judged_.try_emplace(std::move(key));
+  if (is_new) at->second = match(slots);
+  return at->second;
+}
+
+std::vector<std::string> PurposeJudge::match(std::span<const Value> slots) {
+  std::vector<std::string> ids;
+  if (!entry_) return ids;
   Event event;
   event.entry = *entry_;
   event.event_id = 1;
-  event.system[static_cast<std::size_t>(SystemField::kChannel)] = channel;
+  event.system[static_cast<std::size_t>(SystemField::kChannel)] = Value::utf8(kPayloadChannel);
   event.fields = slots;
   arena_.reset();
   std::vector<RuleMatch> matches;

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/arena.h"
@@ -40,6 +41,7 @@ class PurposeJudge {
  private:
   explicit PurposeJudge(PurposeBook book) : book_(std::move(book)), table_(payload_field_table()) {}
   void bind_fields();
+  std::vector<std::string> match(std::span<const Value> slots);
   bool add_file(const EmbeddedFile& file, std::vector<Rule>& rules, std::string& mistakes);
 
   PurposeBook book_;
@@ -47,6 +49,7 @@ class PurposeJudge {
   RuleSet set_;
   std::optional<std::size_t> entry_;             // of payload events
   std::vector<std::string Payload::*> members_;  // by slot; null where a payload has no such field
+  std::unordered_map<std::string, std::vector<std::string>> judged_;  // by the fields, joined
   Arena arena_;
 };
 

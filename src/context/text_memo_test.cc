@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/text_memo.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "base/utf16.h"
+#include "context/facts.h"
+
+namespace wmiscope {
+namespace {
+
+class TextMemoTest : public testing::Test {
+ protected:
+  TextId id(const Value& value, bool escaped = false) {
+    return memo_.id(memo_.find(value, escaped, arena_), pool_);
+  }
+  std::string_view text(const Value& value, bool escaped = false) {
+    return memo_.find(value, escaped, arena_).text;
+  }
+
+  TextMemo memo_;
+  Arena arena_;
+  TextPool pool_;
+};
+
+TEST_F(TextMemoTest, KnowsATextAgain) {
+  const std::string wide = utf8_to_utf16("C:\\W\u00efndows\\x.exe");
+  const TextId first = id(Value::utf16(ByteView(wide)));
+  const std::string copy = wide;
+  EXPECT_EQ(id(Value::utf16(ByteView(copy))), first);
+  EXPECT_EQ(pool_[first], "C:\\W\u00efndows\\x.exe");
+  EXPECT_EQ(pool_.hash(first), hash_text(pool_[first]));
+}
+
+TEST_F(TextMemoTest, IdsAreOfTheBatch) {
+  const Value value = Value::utf8("anna");
+  id(Value::utf8("other"));
+  id(value);
+  pool_.clear();
+  memo_.begin_batch();
+  EXPECT_EQ(pool_[id(value)], "anna");
+  EXPECT_EQ(pool_.size(), 2U);
+}
+
+// The same bytes are another text in another encoding, and where entities are resolved.
+TEST_F(TextMemoTest, TellsEncodingsApart) {
+  const std::string bytes("a&lt;b\0\0", 8);
+  EXPECT_EQ(text(Value::utf8(bytes)), "a&lt;b");
+  EXPECT_EQ(text(Value::utf8(bytes), true), "a<b");
+  EXPECT_EQ(text(Value::utf8(bytes)), "a&lt;b");
+  EXPECT_NE(text(Value::utf16(ByteView(bytes))), "a&lt;b");
+}
+
+TEST_F(TextMemoTest, NumbersAndAbsentValues) {
+  EXPECT_EQ(text(Value::number(ValueType::kHex, 0x3e7)), "0x3e7");
+  EXPECT_EQ(id(Value()), kNoText);
+  EXPECT_EQ(id(Value::utf8("")), kNoText);
+}
+
+TEST_F(TextMemoTest, CutsVeryLongTexts) {
+  const std::string huge(200'000, 'x');
+  EXPECT_EQ(text(Value::utf8(huge)).size(), 64U * 1024);
+}
+
+// More texts than it remembers, each of them right, the first ones again at the end.
+TEST_F(TextMemoTest, StartsAnewWhenItIsFull) {
+  for (int i = 0; i < 20'010; ++i) {
+    const std::string name = "text number " + std::to_string(i % 20'000);
+    ASSERT_EQ(text(Value::utf8(name)), name);
+    ASSERT_EQ(pool_[id(Value::utf8(name))], name);
+  }
+  const std::string large(20'000, 'y');
+  for (int i = 0; i < 500; ++i) {
+    const std::string each = large + std::to_string(i);
+    ASSERT_EQ(text(Value::utf8(each)), each);
+  }
+}
+
+TEST_F(TextMemoTest, RemembersTraitsByRole) {
+  TextMemo::Entry& entry = memo_.find(Value::utf8("C:\\x\\wmic.exe"), false, arena_);
+  EXPECT_EQ(TextMemo::traits(entry, TextRole::kImage), kMarkWmic);
+  EXPECT_EQ(TextMemo::traits(entry, TextRole::kParentImage), kMarkOfWmic | kMarkHasParentName);
+  EXPECT_EQ(TextMemo::traits(entry, TextRole::kImage), kMarkWmic);
+  EXPECT_EQ(TextMemo::traits(entry, TextRole::kScript), kMayUseWmi);
+}
+
+}  // namespace
+}  // namespace wmiscope
