@@ -41,45 +41,45 @@ bool is_loopback(std::string_view address) {
 
 LogonSessions::LogonSessions(const FactStore& store) : store_(store) {
   std::uint32_t at = 0;
-  by_id_.reserve(store.logons().size());
   for (const LogonFact& fact : store.logons()) {
     const std::uint64_t when = fact.record.when();
-    by_id_.push_back({fact.record.host, fact.logon_id, when, at});
+    by_id_.add(fact.record.host, fact.logon_id, when, at);
     const bool network = fact.type == kNetwork && fact.address != kNoText && !fact.by_authz;
     if (network) by_time_.push_back({fact.record.host, when, at});
-    if (fact.user != kNoText) names_.emplace(store.text(fact.user_sid), fact.user);
+    add_name(fact.user_sid, fact.user);
     ++at;
   }
   for (const ProcessFact& fact : store.processes()) {
-    if (fact.user_sid != kNoText && fact.user != kNoText) {
-      names_.emplace(store.text(fact.user_sid), fact.user);
-    }
+    if (fact.user_sid != kNoText) add_name(fact.user_sid, fact.user);
   }
   for (const SessionFact& fact : store.sessions()) {
     if (fact.kind == SessionFact::Kind::kBoot) {
       boots_.push_back({fact.host, fact.when, 0});
     } else {
-      auto& list = fact.kind == SessionFact::Kind::kEnd ? ends_ : privileged_;
-      list.push_back({fact.host, fact.logon_id, fact.when, 0});
+      Moments& list = fact.kind == SessionFact::Kind::kEnd ? ends_ : privileged_;
+      list.add(fact.host, fact.logon_id, fact.when, 0);
     }
   }
-  const auto by_id = [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when, a.at); };
+  for (Moments* list : {&by_id_, &ends_, &privileged_}) list->order();
   const auto by_time = [](const ByTime& a) { return std::tuple(a.host, a.when, a.at); };
-  for (auto* list : {&by_id_, &ends_, &privileged_}) std::ranges::sort(*list, {}, by_id);
   std::ranges::sort(by_time_, {}, by_time);
   std::ranges::sort(boots_, {}, by_time);
+}
+
+// The first name of a SID is the one that it goes by.
+void LogonSessions::add_name(TextId sid, TextId user) {
+  if (user == kNoText) return;
+  if (named_.size() <= sid) named_.resize(std::max<std::size_t>(sid + 1, store_.texts().size()));
+  if (named_[sid]) return;
+  named_[sid] = true;
+  names_.emplace(store_.text(sid), user);
 }
 
 // Whether the session that began at `begun` was over at `when`.
 bool LogonSessions::over(TextId host, std::uint64_t logon_id, std::uint64_t begun,
                          std::uint64_t when) const {
-  const auto end = std::ranges::lower_bound(
-      ends_, std::tuple(host, logon_id, begun), {},
-      [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when); });
-  if (end != ends_.end() && end->host == host && end->logon_id == logon_id &&
-      end->when + kEndSlack < when) {
-    return true;
-  }
+  const auto ends = ends_.since(host, logon_id, begun);
+  if (!ends.empty() && ends.front().when + kEndSlack < when) return true;
   const auto boot =
       std::ranges::upper_bound(boots_, std::tuple(host, begun + kStartSlack), {},
                                [](const ByTime& a) { return std::tuple(a.host, a.when); });
@@ -89,22 +89,13 @@ bool LogonSessions::over(TextId host, std::uint64_t logon_id, std::uint64_t begu
 const LogonFact* LogonSessions::find(TextId host, std::uint64_t logon_id,
                                      std::uint64_t when) const {
   if (logon_id == kNoNumber || is_service_logon(logon_id)) return nullptr;
-  const auto after = std::ranges::upper_bound(
-      by_id_, std::tuple(host, logon_id, when + kStartSlack), {},
-      [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when); });
-  if (after == by_id_.begin()) return nullptr;
-  const ById& found = *(after - 1);
-  if (found.host != host || found.logon_id != logon_id) return nullptr;
-  if (over(host, logon_id, found.when, when)) return nullptr;
-  return &store_.logons()[found.at];
+  const Moment* const found = by_id_.last_until(host, logon_id, when + kStartSlack);
+  if (found == nullptr || over(host, logon_id, found->when, when)) return nullptr;
+  return &store_.logons()[found->fact];
 }
 
 bool LogonSessions::is_privileged(TextId host, std::uint64_t logon_id, std::uint64_t when) const {
-  const auto after = std::ranges::upper_bound(
-      privileged_, std::tuple(host, logon_id, when + kStartSlack), {},
-      [](const ById& a) { return std::tuple(a.host, a.logon_id, a.when); });
-  return after != privileged_.begin() && (after - 1)->host == host &&
-         (after - 1)->logon_id == logon_id;
+  return privileged_.last_until(host, logon_id, when + kStartSlack) != nullptr;
 }
 
 std::vector<const LogonFact*> LogonSessions::network(TextId host, std::string_view account,

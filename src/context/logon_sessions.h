@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "context/fact_store.h"
+#include "context/moments.h"
 
 namespace wmiscope {
 
@@ -43,27 +44,23 @@ class LogonSessions {
   std::string_view name_of_sid(std::string_view sid) const;
 
  private:
-  struct ById {
-    TextId host;
-    std::uint64_t logon_id;
-    std::uint64_t when;
-    std::uint32_t at;
-  };
   struct ByTime {
     TextId host;
     std::uint64_t when;
     std::uint32_t at;
   };
 
+  void add_name(TextId sid, TextId user);
   bool over(TextId host, std::uint64_t logon_id, std::uint64_t begun, std::uint64_t when) const;
 
   const FactStore& store_;
-  std::vector<ById> by_id_;
+  Moments by_id_;
   std::vector<ByTime> by_time_;  // type 3 only
-  std::vector<ById> ends_;
-  std::vector<ById> privileged_;
+  Moments ends_;
+  Moments privileged_;
   std::vector<ByTime> boots_;
   std::unordered_map<std::string_view, TextId> names_;  // of SIDs
+  std::vector<bool> named_;                             // the SIDs among them, by TextId
 };
 
 }  // namespace wmiscope

@@ -8,29 +8,16 @@
 #include "context/command_text.h"
 
 namespace wmiscope {
-namespace {
-
-std::uint64_t apart(std::uint64_t a, std::uint64_t b) { return a > b ? a - b : b - a; }
-
-}  // namespace
-
 ProcessTree::ProcessTree(const FactStore& store) : store_(store) {
-  const std::size_t count = store.processes().size();
-  by_pid_.reserve(count);
-  by_parent_.reserve(count);
-  by_key_.reserve(count);
   ProcessIndex at = 0;
   for (const ProcessFact& fact : store.processes()) {
     const std::uint64_t when = fact.record.when();
-    by_pid_.push_back({fact.record.host, fact.pid, when, at});
-    by_parent_.push_back({fact.record.host, fact.parent_pid, when, at});
-    if (!fact.audited) by_key_.push_back({guid_key(fact.guid), at});
+    by_pid_.add(fact.record.host, fact.pid, when, at);
+    by_parent_.add(fact.record.host, fact.parent_pid, when, at);
+    if (!fact.audited) by_key_.add(kNoText, guid_key(fact.guid), when, at);
     ++at;
   }
-  const auto order = [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when, a.process); };
-  std::ranges::sort(by_pid_, {}, order);
-  std::ranges::sort(by_parent_, {}, order);
-  std::ranges::sort(by_key_, {}, [](const ByKey& a) { return std::tuple(a.key, a.process); });
+  for (Moments* moments : {&by_pid_, &by_parent_, &by_key_}) moments->order();
   for (const SessionFact& fact : store.sessions()) {
     if (fact.kind == SessionFact::Kind::kBoot) boots_.push_back(fact);
   }
@@ -46,19 +33,15 @@ bool ProcessTree::booted_between(TextId host, std::uint64_t from, std::uint64_t 
 }
 
 ProcessIndex ProcessTree::find(TextId host, std::uint32_t pid, std::uint64_t when) const {
-  const auto after =
-      std::ranges::upper_bound(by_pid_, std::tuple(host, pid, when + kClockSlack), {},
-                               [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when); });
-  if (after == by_pid_.begin()) return kNoProcess;
-  const ByPid& found = *(after - 1);
-  if (found.host != host || found.pid != pid) return kNoProcess;
-  return booted_between(host, found.when, when) ? kNoProcess : found.process;
+  const Moment* const found = by_pid_.last_until(host, pid, when + kClockSlack);
+  if (found == nullptr || booted_between(host, found->when, when)) return kNoProcess;
+  return found->fact;
 }
 
 ProcessIndex ProcessTree::find_key(std::uint64_t key) const {
   if (key == 0) return kNoProcess;
-  const auto at = std::ranges::lower_bound(by_key_, key, {}, &ByKey::key);
-  return at != by_key_.end() && at->key == key ? at->process : kNoProcess;
+  const auto all = by_key_.of(kNoText, key);
+  return all.empty() ? kNoProcess : all.front().fact;
 }
 
 ProcessIndex ProcessTree::parent(ProcessIndex p) const {
@@ -82,24 +65,17 @@ ProcessIndex ProcessTree::parent(ProcessIndex p) const {
 std::uint64_t ProcessTree::replaced_at(ProcessIndex p) const {
   const ProcessFact& fact = (*this)[p];
   const std::uint64_t begun = fact.record.when() + kClockSlack;
-  const auto next =
-      std::ranges::upper_bound(by_pid_, std::tuple(fact.record.host, fact.pid, begun), {},
-                               [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when); });
-  const bool same =
-      next != by_pid_.end() && next->host == fact.record.host && next->pid == fact.pid;
-  return same ? next->when + kClockSlack : kNoNumber;
+  const auto next = by_pid_.since(fact.record.host, fact.pid, begun + 1);
+  return next.empty() ? kNoNumber : next.front().when + kClockSlack;
 }
 
 std::vector<ProcessIndex> ProcessTree::children(ProcessIndex p, std::size_t limit) const {
   std::vector<ProcessIndex> found;
   const ProcessFact& fact = (*this)[p];
   const std::uint64_t until = replaced_at(p);
-  auto at = std::ranges::lower_bound(
-      by_parent_, std::tuple(fact.record.host, fact.pid, fact.record.when()), {},
-      [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when); });
-  for (; at != by_parent_.end() && found.size() < limit; ++at) {
-    if (at->host != fact.record.host || at->pid != fact.pid || at->when > until) break;
-    const ProcessIndex child = at->process;
+  for (const Moment& start : by_parent_.since(fact.record.host, fact.pid, fact.record.when())) {
+    if (found.size() >= limit || start.when > until) break;
+    const ProcessIndex child = start.fact;
     if (chief(child) != child) continue;
     const ProcessIndex its_parent = parent(child);
     if (its_parent == p || (its_parent != kNoProcess && its_parent == twin(p))) {
@@ -117,16 +93,9 @@ bool ProcessTree::same_start(const ProcessFact& a, const ProcessFact& b) const {
 ProcessIndex ProcessTree::twin(ProcessIndex p) const {
   const ProcessFact& fact = (*this)[p];
   const std::uint64_t when = fact.record.when();
-  auto at = std::ranges::lower_bound(
-      by_pid_, std::tuple(fact.record.host, fact.pid, when - kClockSlack), {},
-      [](const ByPid& a) { return std::tuple(a.host, a.pid, a.when); });
-  for (; at != by_pid_.end(); ++at) {
-    if (at->host != fact.record.host || at->pid != fact.pid) break;
-    if (at->process != p && apart(at->when, when) <= kClockSlack &&
-        same_start(fact, (*this)[at->process])) {
-      return at->process;
-    }
-    if (at->when > when + kClockSlack) break;
+  for (const Moment& start : by_pid_.since(fact.record.host, fact.pid, when - kClockSlack)) {
+    if (start.when > when + kClockSlack) break;
+    if (start.fact != p && same_start(fact, (*this)[start.fact])) return start.fact;
   }
   return kNoProcess;
 }

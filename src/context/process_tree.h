@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "context/fact_store.h"
+#include "context/moments.h"
 
 namespace wmiscope {
 
@@ -44,25 +45,14 @@ class ProcessTree {
   static constexpr std::uint64_t kClockSlack = 2 * 10'000'000ULL;
 
  private:
-  struct ByPid {
-    TextId host;
-    std::uint32_t pid;
-    std::uint64_t when;
-    ProcessIndex process;
-  };
-  struct ByKey {
-    std::uint64_t key;
-    ProcessIndex process;
-  };
-
   bool booted_between(TextId host, std::uint64_t from, std::uint64_t to) const;
   std::uint64_t replaced_at(ProcessIndex p) const;
   bool same_start(const ProcessFact& a, const ProcessFact& b) const;
 
   const FactStore& store_;
-  std::vector<ByPid> by_pid_;
-  std::vector<ByPid> by_parent_;  // `pid` is the parent's
-  std::vector<ByKey> by_key_;
+  Moments by_pid_;
+  Moments by_parent_;  // by the parent's pid
+  Moments by_key_;     // by guid_key, of any host
   std::vector<SessionFact> boots_;
 };
 

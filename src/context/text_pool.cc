@@ -19,6 +19,12 @@ std::uint64_t load(const char* at, std::size_t count) {
   return word;
 }
 
+// Keys come from attackers, so the seed is another one in every run.
+std::uint64_t seed_of_run() {
+  static const std::uint64_t seed = std::random_device()() * kMix;
+  return seed;
+}
+
 // Both halves of the product.
 std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
   const auto product = static_cast<unsigned __int128>(a) * b;
@@ -28,9 +34,9 @@ std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
 }  // namespace
 
 // wyhash's way: each 16 bytes cost one wide multiplication, and long texts go through four chains
-// side by side. Texts come from attackers, so the seed is another one in every run.
+// side by side.
 std::uint32_t hash_text(std::string_view text) {
-  static const std::uint64_t seed = std::random_device()() * kMix;
+  const std::uint64_t seed = seed_of_run();
   const char* at = text.data();
   std::size_t left = text.size();
   std::uint64_t hash = seed ^ left;
@@ -49,6 +55,10 @@ std::uint32_t hash_text(std::string_view text) {
   const std::uint64_t high = left > 8 ? load(at + 8, left - 8) : 0;
   hash = fold(low ^ kMix, high ^ hash);
   return static_cast<std::uint32_t>(fold(hash ^ seed, kMix) >> 32);
+}
+
+std::uint64_t hash_number(std::uint64_t a, std::uint64_t b) {
+  return fold(fold(a ^ kMix, b ^ seed_of_run()), kMix);
 }
 
 TextPool::TextPool() : entries_(1), slots_(kFirstSlots, kNoText) {}

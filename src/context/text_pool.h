@@ -24,6 +24,9 @@ inline constexpr TextId kNoText = 0;
 // Not the same in two runs.
 std::uint32_t hash_text(std::string_view text);
 
+// Of two numbers, for tables whose keys come from the input; not the same in two runs either.
+std::uint64_t hash_number(std::uint64_t a, std::uint64_t b);
+
 class TextPool {
  public:
   TextPool();

@@ -35,13 +35,23 @@ constexpr std::uint8_t kStringType = 0x01;
 // Reads tokens at a position of the chunk and writes their normal form.
 class Normaliser {
  public:
-  Normaliser(ByteView chunk, std::size_t begin, std::size_t end, bool in_template, Buffer& out)
-      : chunk_(chunk), at_(begin), end_(end), in_template_(in_template), out_(out) {}
+  Normaliser(ByteView chunk, std::size_t begin, std::size_t end, bool in_template, Buffer& out,
+             DefinitionRecipe* recipe)
+      : chunk_(chunk),
+        at_(begin),
+        end_(end),
+        in_template_(in_template),
+        out_(out),
+        recipe_(recipe),
+        noted_(begin) {}
 
   std::expected<void, BinXmlError> run() {
     while (at_ < end_) {
       const auto token = chunk_.load<std::uint8_t>(at_);
-      if (token == kEndOfFragment) break;
+      if (token == kEndOfFragment) {
+        ends_before_ = true;
+        break;
+      }
       const std::size_t start = at_++;
       if (!dispatch(static_cast<std::uint8_t>(token & ~kMoreFlag), token & kMoreFlag)) {
         if (!failed_) fail("a binary XML token", start, token, 0);
@@ -56,6 +66,7 @@ class Normaliser {
       fail("the end of an element", at_, depth_, 0);
       return std::unexpected(error_);
     }
+    note_end();
     return {};
   }
 
@@ -102,9 +113,13 @@ class Normaliser {
     if (!need(in_template_ ? 6 : 4, "an element")) return false;
     put(Op::kOpen);
     put_u16(in_template_ ? chunk_.load<std::uint16_t>(at_) : kNoDependency);
-    at_ += in_template_ ? 6 : 4;  // dependency id, data size
+    if (in_template_) at_ += 2;
+    skip_size();
     if (!name()) return false;
-    if (has_attributes && !skip(4, "the size of an attribute list")) return false;
+    if (has_attributes) {
+      if (!need(4, "the size of an attribute list")) return false;
+      skip_size();
+    }
     in_start_tag_ = true;
     ++depth_;
     return true;
@@ -182,11 +197,32 @@ class Normaliser {
     return true;
   }
 
+  // Of an element or an attribute list; another chunk may have another one, since it counts inline
+  // names.
+  void skip_size() {
+    note_bytes();
+    at_ += 4;
+    noted_ = at_;
+    if (recipe_ != nullptr) recipe_->add_any(4);
+  }
+
+  // For the recipe: what was read since the last name or size stands as it is.
+  void note_bytes() {
+    if (recipe_ != nullptr) recipe_->add_bytes(chunk_.sub(noted_, at_ - noted_));
+  }
+  void note_end() {
+    if (recipe_ == nullptr) return;
+    if (ends_before_) ++at_;
+    note_bytes();
+    recipe_->finish(!ends_before_);
+  }
+
   // A name by its offset in the chunk: u32 next in its hash bucket, u16 hash, u16 count, units,
   // NUL. At its first use it lies right here.
   bool name() {
     if (!need(4, "the offset of a name")) return false;
     const std::size_t offset = chunk_.load<std::uint32_t>(at_);
+    note_bytes();
     at_ += 4;
     if (!chunk_.has(offset, 8)) return fail("a name", offset, 8, chunk_.size());
     const std::size_t bytes = std::size_t{2} * chunk_.load<std::uint16_t>(offset + 6);
@@ -194,7 +230,10 @@ class Normaliser {
       return fail("a name", offset, bytes + 10, chunk_.size());
     if (bytes > 0xFFFE || bytes == 0) return fail("the length of a name", offset, 1, bytes / 2);
     put_name(offset + 8, bytes);
-    return offset != at_ || skip(8 + bytes + 2, "a name");
+    if (recipe_ != nullptr) recipe_->add_name(chunk_.sub(offset + 8, bytes));
+    if (offset == at_ && !skip(8 + bytes + 2, "a name")) return false;
+    noted_ = at_;
+    return true;
   }
 
   bool put(Op op) {
@@ -252,6 +291,9 @@ class Normaliser {
   std::size_t end_;
   bool in_template_;
   Buffer& out_;
+  DefinitionRecipe* recipe_;
+  std::size_t noted_;  // up to here the recipe has it
+  bool ends_before_ = false;
   std::size_t begin_size_ = out_.size();
   std::size_t depth_ = 0;
   std::array<std::uint8_t, limits::kMaxSubstitutions> references_{};  // by index
@@ -261,23 +303,25 @@ class Normaliser {
 };
 
 std::expected<void, BinXmlError> normalise(ByteView chunk, std::size_t begin, std::size_t end,
-                                           bool in_template, Buffer& out) {
+                                           bool in_template, Buffer& out,
+                                           DefinitionRecipe* recipe) {
   if (begin > end || end > chunk.size()) {
     return std::unexpected(BinXmlError{"binxml", "binary XML", begin, end, chunk.size()});
   }
-  return Normaliser(chunk, begin, end, in_template, out).run();
+  return Normaliser(chunk, begin, end, in_template, out, recipe).run();
 }
 
 }  // namespace
 
 std::expected<void, BinXmlError> normalise_template(ByteView chunk, std::size_t begin,
-                                                    std::size_t end, Buffer& out) {
-  return normalise(chunk, begin, end, true, out);
+                                                    std::size_t end, Buffer& out,
+                                                    DefinitionRecipe* recipe) {
+  return normalise(chunk, begin, end, true, out, recipe);
 }
 
 std::expected<void, BinXmlError> normalise_fragment(ByteView chunk, std::size_t begin,
                                                     std::size_t end, Buffer& out) {
-  return normalise(chunk, begin, end, false, out);
+  return normalise(chunk, begin, end, false, out, nullptr);
 }
 
 Op NormalFormReader::op() {

@@ -25,6 +25,7 @@
 
 #include "base/bytes.h"
 #include "input/buffer.h"
+#include "input/evtx/definition_recipe.h"
 
 namespace wmiscope::evtx {
 
@@ -50,9 +51,11 @@ struct BinXmlError {
   std::size_t have = 0;
 };
 
-// Appends the normal form of the template body at [begin, end) of the chunk.
+// Appends the normal form of the template body at [begin, end) of the chunk; `recipe`, if given, is
+// empty and becomes what such a body has to be.
 std::expected<void, BinXmlError> normalise_template(ByteView chunk, std::size_t begin,
-                                                    std::size_t end, Buffer& out);
+                                                    std::size_t end, Buffer& out,
+                                                    DefinitionRecipe* recipe = nullptr);
 
 // The same for a fragment without a template: its elements have no dependency id, and there is
 // nothing to substitute.

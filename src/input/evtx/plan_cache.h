@@ -17,6 +17,7 @@
 
 #include "input/buffer.h"
 #include "input/evtx/json_plan.h"
+#include "input/evtx/template_cache.h"
 
 namespace wmiscope::evtx {
 
@@ -57,18 +58,18 @@ class PlanCache {
                        Place& place, BinXmlError& error);
 
   struct Entry {
-    std::string form;
+    DefinitionRecipe recipe;
     std::unique_ptr<JsonPlan> plan;
   };
 
-  const JsonPlan* known(std::uint64_t guid);
+  const JsonPlan* fitting(ByteView chunk, const DefinitionPlace& place);
   void clear();
 
   std::uint64_t generation_ = 1;
   std::array<Place, 256> places_;
   Buffer form_;                 // scratch
   std::size_t form_bytes_ = 0;  // of all normal forms
-  // By GUID, which hardly ever names two templates; what tells is the form.
+  // By GUID, which hardly ever names two templates; what tells is the recipe.
   std::unordered_multimap<std::uint64_t, Entry> entries_;
 };
 

@@ -6,6 +6,7 @@
 namespace wmiscope::evtx {
 namespace {
 
+constexpr std::size_t kMaxOfGuid = 4;          // templates of one GUID; more are a crafted file's
 constexpr std::size_t kDefinitionHeader = 24;  // u32 next, GUID, u32 size of the body
 
 BinXmlError lost(const char* what, std::size_t offset, std::size_t need, std::size_t have) {
@@ -14,9 +15,8 @@ BinXmlError lost(const char* what, std::size_t offset, std::size_t need, std::si
 
 }  // namespace
 
-bool read_definition(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
-                     Buffer& form, BinXmlError& error) {
-  form.clear();
+bool find_definition(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
+                     DefinitionPlace& place, BinXmlError& error) {
   if (!chunk.has(definition, kDefinitionHeader)) {
     error = lost("a template definition", definition, kDefinitionHeader, chunk.size());
     return false;
@@ -33,12 +33,21 @@ bool read_definition(ByteView chunk, std::uint32_t definition, std::uint32_t tem
     error = lost("a template definition", begin, size, chunk.size() - begin);
     return false;
   }
-  if (auto done = normalise_template(chunk, begin, begin + size, form); !done) {
-    error = done.error();
-    error.code = "template-lost";
-    return false;
-  }
+  place.guid =
+      chunk.load<std::uint64_t>(definition + 4) ^ chunk.load<std::uint64_t>(definition + 12);
+  place.begin = begin;
+  place.end = begin + size;
   return true;
+}
+
+bool read_definition(ByteView chunk, const DefinitionPlace& place, Buffer& form,
+                     DefinitionRecipe& recipe, BinXmlError& error) {
+  form.clear();
+  const auto done = normalise_template(chunk, place.begin, place.end, form, &recipe);
+  if (done) return true;
+  error = done.error();
+  error.code = "template-lost";
+  return false;
 }
 
 const Template* TemplateCache::find(ByteView chunk, std::uint32_t definition,
@@ -64,10 +73,32 @@ TemplateCache::Reading TemplateCache::read(ByteView chunk, std::uint32_t definit
             lost("the templates of one chunk", definition, limits::kMaxChunkForms, chunk_bytes_)};
   }
   Reading reading;
-  const bool sound = read_definition(chunk, definition, template_id, form_, reading.error);
+  DefinitionPlace place;
+  if (!find_definition(chunk, definition, template_id, place, reading.error)) return reading;
+  chunk_bytes_ += place.end - place.begin;
+  reading.compiled = fitting(chunk, place);
+  if (reading.compiled != nullptr) return reading;
+  Known known;
+  const bool sound = read_definition(chunk, place, form_, known.recipe, reading.error);
   chunk_bytes_ += form_.size();
-  if (sound) reading.compiled = compiled(form_.view().chars());
+  if (!sound) return reading;
+  reading.compiled = known.compiled = compiled(form_.view().chars());
+  std::vector<Known>& of_guid = by_guid_[place.guid];
+  if (of_guid.size() < kMaxOfGuid) {
+    bytes_ += known.recipe.bytes();
+    of_guid.push_back(std::move(known));
+  }
   return reading;
+}
+
+// The one that was made of the same definition in another chunk.
+const Template* TemplateCache::fitting(ByteView chunk, const DefinitionPlace& place) const {
+  const auto of_guid = by_guid_.find(place.guid);
+  if (of_guid == by_guid_.end()) return nullptr;
+  for (const Known& known : of_guid->second) {
+    if (known.recipe.fits(chunk, place.begin, place.end)) return known.compiled;
+  }
+  return nullptr;
 }
 
 const Template* TemplateCache::compiled(std::string_view form) {
@@ -84,6 +115,7 @@ void TemplateCache::trim() {
   if (bytes_ <= limits::kMaxCachedForms) return;
   begin_chunk();
   by_form_.clear();
+  by_guid_.clear();
   bytes_ = 0;
 }
 

@@ -18,16 +18,28 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "event/fields.h"
 #include "input/evtx/template.h"
 
 namespace wmiscope::evtx {
 
-// The normal form of the definition at `definition` of the chunk, in place of what `form` held.
-// False, with the reason, where there is none of that id or it is broken.
-bool read_definition(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
-                     Buffer& form, BinXmlError& error);
+// A definition in its chunk.
+struct DefinitionPlace {
+  std::uint64_t guid = 0;  // both halves in one
+  std::size_t begin = 0;   // of its body
+  std::size_t end = 0;
+};
+
+// Where the definition lies; false, with the reason, where there is none of that id.
+bool find_definition(ByteView chunk, std::uint32_t definition, std::uint32_t template_id,
+                     DefinitionPlace& place, BinXmlError& error);
+
+// Its normal form, in place of what `form` held, and its recipe. False, with the reason, where it is
+// broken.
+bool read_definition(ByteView chunk, const DefinitionPlace& place, Buffer& form,
+                     DefinitionRecipe& recipe, BinXmlError& error);
 
 class TemplateCache {
  public:
@@ -80,6 +92,7 @@ class TemplateCache {
                        BinXmlError& error);
   Reading read(ByteView chunk, std::uint32_t definition, std::uint32_t template_id);
   const Template* compiled(std::string_view form);
+  const Template* fitting(ByteView chunk, const DefinitionPlace& place) const;
 
   static constexpr std::size_t kPlaces = 256;
   const FieldNames& names_;
@@ -89,6 +102,12 @@ class TemplateCache {
   std::unordered_map<std::uint64_t, Reading> read_;  // by definition and id
   std::size_t chunk_bytes_ = 0;                      // of the forms of the current chunk
   std::unordered_map<std::string_view, std::unique_ptr<Template>> by_form_;
+  // By GUID, which hardly ever names two templates.
+  struct Known {
+    DefinitionRecipe recipe;
+    const Template* compiled = nullptr;
+  };
+  std::unordered_map<std::uint64_t, std::vector<Known>> by_guid_;
   std::size_t bytes_ = 0;  // of all forms, with the table of fields
 };
 
