@@ -288,11 +288,15 @@ void Case::judge_part(DraftIndex draft, const ActTexts& texts) {
 
 ProcessIndex Case::console_host_of(ProcessIndex p) const {
   constexpr std::uint64_t kWithin = 2 * kTicksPerSecond;
+  const auto [known, is_new] = console_hosts_.try_emplace(p, kNoProcess);
+  if (!is_new) return known->second;
   for (const ProcessIndex child : tree.children(p)) {
     const bool soon = when(child) < when(p) + kWithin;
-    if ((process(child).marks & kMarkConhost) != 0 && soon) return child;
+    if ((process(child).marks & kMarkConhost) == 0 || !soon) continue;
+    known->second = child;
+    break;
   }
-  return kNoProcess;
+  return known->second;
 }
 
 std::string Case::user_of(ProcessIndex p) const {

@@ -86,6 +86,7 @@ class Case {
   void find_candidates();
   void order_traces();
   ProcessIndex console_host_of(ProcessIndex p) const;
+  mutable std::unordered_map<ProcessIndex, ProcessIndex> console_hosts_;  // as far as asked for
 
   std::unordered_map<ProcessIndex, DraftIndex> owners_;
   std::unordered_map<std::uint32_t, DraftIndex> trace_owners_;

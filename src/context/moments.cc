@@ -70,10 +70,16 @@ std::span<const Moment> Moments::since(TextId host, std::uint64_t number,
   return all.subspan(static_cast<std::size_t>(first - all.begin()));
 }
 
-const Moment* Moments::last_until(TextId host, std::uint64_t number, std::uint64_t when) const {
+std::span<const Moment> Moments::until(TextId host, std::uint64_t number,
+                                       std::uint64_t when) const {
   const std::span<const Moment> all = of(host, number);
   const auto after = std::ranges::upper_bound(all, when, {}, &Moment::when);
-  return after == all.begin() ? nullptr : &*(after - 1);
+  return all.first(static_cast<std::size_t>(after - all.begin()));
+}
+
+const Moment* Moments::last_until(TextId host, std::uint64_t number, std::uint64_t when) const {
+  const std::span<const Moment> before = until(host, number, when);
+  return before.empty() ? nullptr : &before.back();
 }
 
 }  // namespace wmiscope

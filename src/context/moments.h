@@ -33,6 +33,8 @@ class Moments {
   std::span<const Moment> of(TextId host, std::uint64_t number) const;
   // From that time on.
   std::span<const Moment> since(TextId host, std::uint64_t number, std::uint64_t when) const;
+  // Up to that time.
+  std::span<const Moment> until(TextId host, std::uint64_t number, std::uint64_t when) const;
   // The latest at that time or before; null where there is none.
   const Moment* last_until(TextId host, std::uint64_t number, std::uint64_t when) const;
 

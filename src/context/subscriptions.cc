@@ -447,32 +447,26 @@ class Subscriptions {
   ProcessIndex creator_of(const Triad& triad, std::string_view user, std::uint64_t first) {
     if (user.empty()) return kNoProcess;
     order_starts();
-    const auto key = [](const Start& start) { return std::pair(start.host, start.when); };
-    auto at = std::ranges::upper_bound(starts_, std::pair(triad.host, first), {}, key);
-    while (at != starts_.begin()) {
-      const Start& start = *--at;
-      if (start.host != triad.host || start.when + kCreator < first) break;
-      const ProcessFact& fact = work_.process(start.process);
-      if ((fact.marks & kMarkConhost) != 0 || !work_.is_free(start.process)) continue;
-      if (same_account(work_.text(fact.user), user)) return work_.tree.chief(start.process);
+    const std::span<const Moment> before = starts_->until(triad.host, 0, first);
+    for (auto start = before.rbegin(); start != before.rend(); ++start) {
+      if (start->when + kCreator < first) break;
+      const ProcessFact& fact = work_.process(start->fact);
+      if ((fact.marks & kMarkConhost) != 0 || !work_.is_free(start->fact)) continue;
+      if (same_account(work_.text(fact.user), user)) return work_.tree.chief(start->fact);
     }
     return kNoProcess;
   }
 
   void order_starts() {
-    if (!starts_.empty()) return;
+    if (starts_) return;
+    starts_.emplace();
     ProcessIndex p = 0;
     for (const ProcessFact& fact : work_.store.processes()) {
-      starts_.push_back({fact.record.host, fact.record.when(), p++});
+      starts_->add(fact.record.host, 0, fact.record.when(), p++);
     }
-    std::ranges::sort(starts_, {}, [](const Start& s) { return std::pair(s.host, s.when); });
+    starts_->order();
   }
 
-  struct Start {
-    TextId host = kNoText;
-    std::uint64_t when = 0;
-    ProcessIndex process = kNoProcess;
-  };
   struct Life {
     int generation = 0;
     bool deleted = false;
@@ -484,7 +478,7 @@ class Subscriptions {
   std::map<std::string, Life> lives_;
   std::map<std::uint32_t, int> part_generation_;  // by trace
   std::vector<std::uint32_t> activations_;        // 5859
-  std::vector<Start> starts_;                     // all, by host and time; once asked for
+  std::optional<Moments> starts_;                 // of all processes, by host; once asked for
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/counted.h"
 #include "base/format.h"
 #include "content/content_error.h"
 #include "content/yaml.h"
@@ -133,10 +134,7 @@ bool passes(const TextPattern::Test& test, const ActTexts& texts) {
 
 std::string joined(const ActTexts& texts) {
   std::string all;
-  for (const NamedField& field : kFields) {
-    const std::string_view text = texts.*field.member;
-    all.append(format("{}:", text.size())).append(text);
-  }
+  for (const NamedField& field : kFields) append_counted(texts.*field.member, all);
   return all;
 }
 

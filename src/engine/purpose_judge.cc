@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "base/format.h"
+#include "base/counted.h"
 #include "content/yaml.h"
 #include "rules/rule_error.h"
 #include "rules/sigma/document.h"
@@ -62,7 +62,7 @@ std::vector<std::string> PurposeJudge::matching(const Payload& payload) {
   for (std::string Payload::* const member : members_) {
     const std::string_view text = member == nullptr ? std::string_view() : payload.*member;
     slots.push_back(Value::utf8(text));
-    key.append(format("{}:", text.size())).append(text);
+    append_counted(text, key);
   }
   if (key.size() > kMaxKey) return match(slots);
   if (judged_.size() == kMaxJudged) judged_.clear();

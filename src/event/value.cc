@@ -98,11 +98,6 @@ bool parse_number_utf16(ByteView text, std::uint64_t& number) {
 
 }  // namespace
 
-Value Value::utf16(ByteView text) {
-  text = drop_trailing_nuls_utf16(text);
-  return bytes(text.empty() ? ValueType::kEmpty : ValueType::kUtf16, text);
-}
-
 void append_value(const Value& value, std::string& out) {
   switch (value.type()) {
     case ValueType::kAbsent:

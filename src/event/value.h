@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "base/utf16.h"
 
 namespace wmiscope {
 
@@ -47,7 +48,10 @@ class Value {
     return bytes(text.empty() ? ValueType::kEmpty : ValueType::kUtf8, ByteView(text));
   }
   // Drops trailing NULs and an odd last byte.
-  static Value utf16(ByteView text);
+  static Value utf16(ByteView text) {
+    text = drop_trailing_nuls_utf16(text);
+    return bytes(text.empty() ? ValueType::kEmpty : ValueType::kUtf16, text);
+  }
   static Value number(ValueType type, std::uint64_t n) {
     Value v;
     v.type_ = type;

@@ -51,9 +51,10 @@ class EvtxDecoder : public BlockDecoder {
   void decode(const Block& block, EventBatch& batch) override {
     batch.clear(demand_.size());
     batch_ = &batch;
-    fragments_.begin_block();
-    shapes_.begin_block();
-    kinds_.begin_block();
+    if (!fragments_.begin_block()) {
+      shapes_.forget();
+      kinds_.forget();
+    }
     for (const Piece& piece : block.pieces) {
       fragments_.begin_chunk();
       walker_.walk(block, piece, batch, [this](const RecordPlace& r) { record(r); });

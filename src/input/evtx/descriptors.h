@@ -6,7 +6,9 @@
 
 #include <emmintrin.h>
 
+#include <array>
 #include <cstdint>
+#include <optional>
 
 #include "input/evtx/value.h"
 
@@ -26,41 +28,64 @@ inline bool is_string_or_null(std::uint32_t descriptor) {
 }
 static_assert(static_cast<std::uint8_t>(WireType::kNull) == 0 && kStringType == 1U << 16);
 
-// They are summed four at a time, the last ones with what lies behind them.
-inline bool may_be_summed(ByteView chunk, const InstanceLayout& layout) {
-  return chunk.has(layout.descriptors, 4 * ((layout.count + std::size_t{3}) & ~std::size_t{3}));
-}
-
-struct ValueSum {
-  std::size_t size = 0;
-  bool has_fragment = false;
-};
-
-// Of the first `count` values; may_be_summed().
-[[gnu::always_inline]] inline ValueSum sum_values(ByteView chunk, const InstanceLayout& layout,
-                                                  std::size_t count) {
-  const std::uint8_t* const descriptors = chunk.from(layout.descriptors).data();
-  const __m128i size_bits = _mm_set1_epi32(static_cast<int>(kSizeBits));
-  const __m128i type_bits = _mm_set1_epi32(static_cast<int>(kTypeBits));
-  const __m128i fragment = _mm_set1_epi32(static_cast<int>(kFragmentType));
-  __m128i sizes = _mm_setzero_si128();
-  __m128i fragments = _mm_setzero_si128();
-  const auto add = [&](__m128i d) {
-    sizes = _mm_add_epi32(sizes, _mm_and_si128(d, size_bits));
-    fragments = _mm_or_si128(fragments, _mm_cmpeq_epi32(_mm_and_si128(d, type_bits), fragment));
+// Adds up the sizes of an instance's values, four at a time, for instances of one template: how many
+// values there are is known beforehand.
+//
+//   const ValueSummer summer(layout.count, 5);
+//   if (const auto sums = summer.sum(chunk, layout)) at = layout.values + sums->front;
+class ValueSummer {
+ public:
+  struct Sums {
+    std::size_t all = 0;
+    std::size_t front = 0;  // of the first values, as many as were asked for
   };
-  const auto four = [&](std::size_t i) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(descriptors + 4 * i));
-  };
-  std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) add(four(i));
-  if (i < count) {
-    const __m128i rest = _mm_set1_epi32(static_cast<int>(count - i));
-    add(_mm_and_si128(four(i), _mm_cmpgt_epi32(rest, _mm_setr_epi32(0, 1, 2, 3))));
+
+  ValueSummer() = default;
+  ValueSummer(std::size_t count, std::size_t front);
+
+  bool is_for(std::size_t count) const { return count == count_; }
+
+  // Nothing where there are not as many values as said, or a fragment is among them.
+  std::optional<Sums> sum(ByteView chunk, const InstanceLayout& layout) const {
+    if (layout.count != count_ || !chunk.has(layout.descriptors, 16 * blocks_)) return std::nullopt;
+    const std::uint8_t* const descriptors = chunk.from(layout.descriptors).data();
+    const __m128i type_bits = _mm_set1_epi32(static_cast<int>(kTypeBits));
+    const __m128i fragment = _mm_set1_epi32(static_cast<int>(kFragmentType));
+    __m128i all = _mm_setzero_si128();
+    __m128i front = _mm_setzero_si128();
+    __m128i fragments = _mm_setzero_si128();
+    for (std::size_t i = 0; i < blocks_; ++i) {
+      const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(descriptors + 16 * i));
+      all = _mm_add_epi32(all, _mm_and_si128(four, load(masks_[i].all)));
+      front = _mm_add_epi32(front, _mm_and_si128(four, load(masks_[i].front)));
+      // Sizes of the last block's rest are masked out; a type there is none of this instance's.
+      const __m128i hit = _mm_cmpeq_epi32(_mm_and_si128(four, type_bits), fragment);
+      fragments = _mm_or_si128(fragments, _mm_and_si128(hit, load(masks_[i].all)));
+    }
+    if (_mm_movemask_epi8(fragments) != 0) return std::nullopt;
+    return Sums{across(all), across(front)};
   }
-  sizes = _mm_add_epi32(sizes, _mm_shuffle_epi32(sizes, 0x4E));
-  sizes = _mm_add_epi32(sizes, _mm_shuffle_epi32(sizes, 0xB1));
-  return {static_cast<std::uint32_t>(_mm_cvtsi128_si32(sizes)), _mm_movemask_epi8(fragments) != 0};
-}
+
+ private:
+  using Four = std::array<std::uint32_t, 4>;
+  struct Masks {
+    Four all{};
+    Four front{};
+  };
+  static constexpr std::size_t kMaxBlocks = 16;
+
+  static __m128i load(const Four& four) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(four.data()));
+  }
+  static std::size_t across(__m128i sums) {
+    sums = _mm_add_epi32(sums, _mm_shuffle_epi32(sums, 0x4E));
+    sums = _mm_add_epi32(sums, _mm_shuffle_epi32(sums, 0xB1));
+    return static_cast<std::uint32_t>(_mm_cvtsi128_si32(sums));
+  }
+
+  std::size_t count_ = ~std::size_t{0};
+  std::size_t blocks_ = 0;
+  std::array<Masks, kMaxBlocks> masks_;
+};
 
 }  // namespace wmiscope::evtx

@@ -12,30 +12,48 @@ namespace {
 
 using testkit::append;
 
-// Against plain addition, for every number of values and every place of a fragment.
-TEST(Descriptors, SumsSizesAndSeesFragments) {
+// Against plain addition, for every number of values, front and place of a fragment.
+TEST(ValueSummer, SumsSizesAndSeesFragments) {
   for (std::uint32_t count = 0; count <= 21; ++count) {
     for (std::uint32_t fragment = 0; fragment <= count; ++fragment) {
+      const std::uint32_t front = (count * 7 + fragment) % 23;
       std::string bytes = "odd";
       std::size_t size = 0;
+      std::size_t size_of_front = 0;
       for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t of_value = 40'000 + 7 * i;
         const std::uint32_t type = i == fragment ? 0x21 : 0x01;
         append<std::uint32_t>(bytes, 0xAB00'0000 | type << 16 | of_value);
         size += of_value;
+        if (i < front) size_of_front += of_value;
       }
       InstanceLayout layout;
       layout.descriptors = 3;
       layout.count = count;
       const std::size_t values = bytes.size();
       bytes.append(12, '\x21');  // what lies behind is not added
-      ASSERT_TRUE(may_be_summed(ByteView(bytes), layout));
-      const ValueSum all = sum_values(ByteView(bytes), layout, count);
-      EXPECT_EQ(all.size, size) << count;
-      EXPECT_EQ(all.has_fragment, fragment < count) << count << " " << fragment;
-      EXPECT_EQ(may_be_summed(ByteView(bytes).first(values), layout), count % 4 == 0);
+      const ValueSummer summer(count, front);
+      const auto sums = summer.sum(ByteView(bytes), layout);
+      ASSERT_EQ(sums.has_value(), fragment == count) << count << " " << fragment;
+      EXPECT_EQ(summer.sum(ByteView(bytes).first(values), layout).has_value(),
+                fragment == count && count % 4 == 0);
+      layout.count = count + 1;
+      EXPECT_FALSE(summer.sum(ByteView(bytes), layout).has_value());
+      if (!sums) continue;
+      EXPECT_EQ(sums->all, size) << count;
+      EXPECT_EQ(sums->front, size_of_front) << count << " " << front;
     }
   }
+}
+
+TEST(ValueSummer, SaysNothingOfVeryManyValues) {
+  const std::string bytes(1000, '\0');
+  InstanceLayout layout;
+  layout.count = 64;
+  EXPECT_TRUE(ValueSummer(64, 3).sum(ByteView(bytes), layout).has_value());
+  layout.count = 65;
+  EXPECT_FALSE(ValueSummer(65, 3).sum(ByteView(bytes), layout).has_value());
+  EXPECT_FALSE(ValueSummer().sum(ByteView(bytes), layout).has_value());
 }
 
 TEST(Descriptors, KindsOfValues) {

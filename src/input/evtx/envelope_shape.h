@@ -5,7 +5,6 @@
 // the event's own data: comparing them once is cheaper than adding them up for each part.
 //
 //   EnvelopeShapes shapes;
-//   shapes.begin_block();                                   // templates may have gone
 //   if (const EnvelopeShape* shape = shapes.of(chunk, outer, layout))
 //     id = chunk.load<std::uint16_t>(layout.values + shape->event_id);
 //
@@ -38,7 +37,8 @@ struct EnvelopeShape {
 
 class EnvelopeShapes {
  public:
-  void begin_block() {
+  // The templates are gone.
+  void forget() {
     for (EnvelopeShape& shape : shapes_) shape.outer = nullptr;
   }
 

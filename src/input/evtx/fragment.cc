@@ -39,14 +39,13 @@ void report_binxml(const RecordPlace& record, const BinXmlError& error,
   issue.have = error.have;
 }
 
-Value Fragment::value(const Source& source, Arena& arena, Malformed& malformed) const {
+Value Fragment::other(const Source& source, Arena& arena, Malformed& malformed) const {
   switch (source.kind) {
     case Source::Kind::kNone:
+    case Source::Kind::kSubstitution:  // of a value that the instance has not
       return {};
     case Source::Kind::kConstant:
       return Value::utf8(form->constant(source.index));
-    case Source::Kind::kSubstitution:
-      return substituted(source, arena, malformed);
     case Source::Kind::kMixed:
       break;
   }
@@ -58,7 +57,6 @@ Value Fragment::value(const Source& source, Arena& arena, Malformed& malformed) 
 }
 
 Value Fragment::substituted(const Source& source, Arena& arena, Malformed& malformed) const {
-  if (source.index >= values.size()) return {};
   const WireValue& wire = values[source.index];
   const ByteView bytes = values.bytes(source.index);
   const auto type = static_cast<WireType>(wire.type);

@@ -38,9 +38,17 @@ struct Fragment {
 
   // The value of a part; absent where there is none. Text that is put together is made in the
   // arena. A value whose size is wrong for its type is absent too, and sets `malformed`.
-  Value value(const Source& source, Arena& arena, Malformed& malformed) const;
+  Value value(const Source& source, Arena& arena, Malformed& malformed) const {
+    if (source.kind == Source::Kind::kSubstitution && source.index < values.size()) [[likely]] {
+      const bool text = values[source.index].type == static_cast<std::uint8_t>(WireType::kString);
+      return text ? Value::utf16(values.bytes(source.index))
+                  : substituted(source, arena, malformed);
+    }
+    return other(source, arena, malformed);
+  }
 
  private:
+  Value other(const Source& source, Arena& arena, Malformed& malformed) const;
   Value substituted(const Source& source, Arena& arena, Malformed& malformed) const;
 };
 
@@ -48,12 +56,16 @@ class RecordFragments {
  public:
   explicit RecordFragments(const FieldNames& names) : names_(names), cache_(names) {}
 
-  void begin_block() {
-    cache_.trim();
+  // Whether the templates that it gave are still there.
+  bool begin_block() {
+    const bool kept = !cache_.trim();
     loose_.clear();
     loose_bytes_ = 0;
+    return kept;
   }
   void begin_chunk() { cache_.begin_chunk(); }
+  // Another one for each chunk.
+  std::uint64_t chunk_number() const { return cache_.chunk_number(); }
 
   // The template of the instance at `at`, with the layout of its values, which are not yet read: all
   // that rejecting a record on its event id needs. Null where there is none or it is broken.

@@ -15,16 +15,35 @@ RecordKind::Test::Test(const RawCondition& raw) : condition(&raw) {
   size = 2 * raw.literal.size();
 }
 
-void RecordKinds::learn(const Template& outer, const Template& inner, std::uint32_t id,
-                        ByteView channel, RecordKind& kind) const {
-  kind = RecordKind();
-  kind.outer = &outer;
-  kind.inner = &inner;
-  kind.id = id;
-  kind.channel = channel.chars();
+bool RecordKinds::learn(const Template& outer, std::uint32_t id, ByteView channel, ByteView chunk,
+                        std::size_t begin, std::size_t end, RecordFragments& fragments,
+                        InstanceLayout& layout, RecordKind& kind) const {
+  const Template* const inner = fragments.template_at(chunk, begin, end, layout);
+  if (inner == nullptr) return false;
+  const bool known = kind.outer == &outer && kind.inner == inner && kind.id == id &&
+                     kind.channel == channel.chars();
+  if (!known) {
+    kind = RecordKind();
+    kind.outer = &outer;
+    kind.inner = inner;
+    kind.id = id;
+    kind.channel = channel.chars();
+    match(channel, kind);
+  }
+  kind.chunk = fragments.chunk_number();
+  kind.definition = layout.definition;
+  kind.template_id = layout.template_id;
+  if (!known || !kind.summer.is_for(layout.count)) {
+    kind.summer = ValueSummer(layout.count, kind.asked.empty() ? 0 : kind.asked.front().index);
+  }
+  return true;
+}
+
+// What the demand says of records of that kind.
+void RecordKinds::match(ByteView channel, RecordKind& kind) const {
   const Value name = Value::utf16(channel);
-  if (name.absent() || inner.has_system()) return;
-  const auto entry = demand_.find(name, Value(), id);
+  if (name.absent() || kind.inner->has_system()) return;
+  const auto entry = demand_.find(name, Value(), kind.id);
   if (!entry || !demand_[*entry].event_id || demand_[*entry].all_values) return;
   const DemandEntry& wanted = demand_[*entry];
   kind.entry = *entry;
@@ -33,6 +52,7 @@ void RecordKinds::learn(const Template& outer, const Template& inner, std::uint3
   kind.usable = std::ranges::all_of(wanted.any_of, [&](const RawCondition& condition) {
     return place_condition(condition, kind);
   });
+  std::ranges::sort(kind.asked, {}, &RecordKind::Asked::index);
 }
 
 // The field from whichever instance has it, the outer one first.

@@ -6,7 +6,6 @@
 // of their bytes, and what is wanted is read from its place.
 //
 //   RecordKinds kinds(demand);
-//   kinds.begin_block();                                     // templates may have gone
 //   KnownRecord known;
 //   if (kinds.find(record, layout, shape, id, fragments, known) && !known.interests()) …
 //
@@ -69,6 +68,12 @@ struct RecordKind {
   std::uint64_t fields = 0;  // of the entry that these templates have, by slot (the first 64)
   std::vector<Asked> asked;
   std::vector<Place> places;  // of the entry's fields, by slot
+  ValueSummer summer;         // of the inner instance's values, up to the first one asked for
+
+  // Where the chunk at hand defines its inner template.
+  std::uint64_t chunk = 0;  // RecordFragments::chunk_number()
+  std::uint32_t definition = 0;
+  std::uint32_t template_id = 0;
 };
 
 // A record of a known kind, whose values were found to be whole. Valid while the record is visited.
@@ -77,23 +82,29 @@ struct KnownRecord {
   ByteView chunk;
   const InstanceLayout* outer = nullptr;
   InstanceLayout inner;
+  std::size_t first_asked = 0;  // behind the first value
 
   // Whether the demand wants more of it than to count it.
   bool interests() const { return !kind->conditional || meets_any(); }
 
  private:
   bool meets_any() const {
+    std::size_t index = kind->asked.empty() ? 0 : kind->asked.front().index;
+    std::size_t at = inner.values + first_asked;
     for (const RecordKind::Asked& asked : kind->asked) {
       if (asked.index >= inner.count) return true;
-      const auto descriptor = chunk.load<std::uint32_t>(inner.descriptors + 4ULL * asked.index);
-      if (!is_string_or_null(descriptor)) return true;
-      const std::size_t at = inner.values + sum_values(chunk, inner, asked.index).size;
-      const ByteView text = drop_trailing_nuls_utf16(chunk.sub(at, size_of(descriptor)));
+      for (; index < asked.index; ++index) at += size_of(descriptor(index));
+      const std::uint32_t its = descriptor(index);
+      if (!is_string_or_null(its)) return true;
+      const ByteView text = drop_trailing_nuls_utf16(chunk.sub(at, size_of(its)));
       for (const RecordKind::Test& test : asked.any_of) {
         if (test.may_meet(text) && meets_utf16(*test.condition, text)) return true;
       }
     }
     return false;
+  }
+  std::uint32_t descriptor(std::size_t i) const {
+    return chunk.load<std::uint32_t>(inner.descriptors + 4 * i);
   }
 };
 
@@ -101,7 +112,8 @@ class RecordKinds {
  public:
   explicit RecordKinds(const Demand& demand) : demand_(demand) {}
 
-  void begin_block() {
+  // The templates are gone.
+  void forget() {
     for (RecordKind& kind : kinds_) kind.outer = nullptr;
   }
 
@@ -117,17 +129,20 @@ class RecordKinds {
         !ends_at(chunk, end + shape.size_behind, record.end())) {
       return false;
     }
-    const Template* const inner = fragments.template_at(chunk, begin, end, known.inner);
-    if (inner == nullptr || !is_whole(chunk, known.inner, end)) return false;
     const ByteView channel = chunk.sub(layout.values + shape.channel, shape.channel_size);
     RecordKind& kind = kind_of(*shape.outer, id);
-    if (kind.inner != inner || kind.outer != shape.outer || kind.id != id ||
-        kind.channel != channel.chars()) [[unlikely]] {
-      learn(*shape.outer, *inner, id, channel, kind);
+    if (kind.outer != shape.outer || kind.id != id || kind.channel != channel.chars() ||
+        !has_inner(kind, chunk, begin, end, fragments, known.inner)) [[unlikely]] {
+      if (!learn(*shape.outer, id, channel, chunk, begin, end, fragments, known.inner, kind)) {
+        return false;
+      }
     }
+    const auto sums = kind.summer.sum(chunk, known.inner);
+    if (!sums || !ends_at(chunk, known.inner.values + sums->all, end)) return false;
     known.kind = &kind;
     known.chunk = chunk;
     known.outer = &layout;
+    known.first_asked = sums->front;
     return kind.usable;
   }
 
@@ -136,18 +151,22 @@ class RecordKinds {
   static bool ends_at(ByteView chunk, std::size_t at, std::size_t end) {
     return at == end || (at < end && chunk.load<std::uint8_t>(at) == 0);
   }
-  // Whether the values end where the fragment does and hold no further fragment.
-  static bool is_whole(ByteView chunk, const InstanceLayout& layout, std::size_t end) {
-    if (!may_be_summed(chunk, layout)) return false;
-    const ValueSum all = sum_values(chunk, layout, layout.count);
-    return !all.has_fragment && ends_at(chunk, layout.values + all.size, end);
+  // Whether the instance at `begin` is one of the kind's inner template, by where that is defined.
+  static bool has_inner(const RecordKind& kind, ByteView chunk, std::size_t begin, std::size_t end,
+                        const RecordFragments& fragments, InstanceLayout& layout) {
+    std::size_t at = begin;
+    return kind.chunk == fragments.chunk_number() && end <= chunk.size() &&
+           at_instance(chunk, at, end) && locate_plain_instance(chunk, at, end, layout) &&
+           layout.definition == kind.definition && layout.template_id == kind.template_id;
   }
 
   RecordKind& kind_of(const Template& outer, std::uint32_t id) {
     return kinds_[(outer.number() * 5 + id) % kinds_.size()];
   }
-  void learn(const Template& outer, const Template& inner, std::uint32_t id, ByteView channel,
+  bool learn(const Template& outer, std::uint32_t id, ByteView channel, ByteView chunk,
+             std::size_t begin, std::size_t end, RecordFragments& fragments, InstanceLayout& layout,
              RecordKind& kind) const;
+  void match(ByteView channel, RecordKind& kind) const;
   static void place_fields(const DemandEntry& entry, RecordKind& kind);
   static bool place_condition(const RawCondition& condition, RecordKind& kind);
 

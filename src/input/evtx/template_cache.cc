@@ -111,12 +111,13 @@ const Template* TemplateCache::compiled(std::string_view form) {
   return by_form_.emplace(key, std::move(fresh)).first->second.get();
 }
 
-void TemplateCache::trim() {
-  if (bytes_ <= limits::kMaxCachedForms) return;
+bool TemplateCache::trim() {
+  if (bytes_ <= limits::kMaxCachedForms) return false;
   begin_chunk();
   by_form_.clear();
   by_guid_.clear();
   bytes_ = 0;
+  return true;
 }
 
 }  // namespace wmiscope::evtx

@@ -68,8 +68,10 @@ class TemplateCache {
     return there ? there : find(chunk, definition, template_id, error);
   }
 
-  // Empties the cache if a crafted file has filled it.
-  void trim();
+  std::uint64_t chunk_number() const { return generation_; }
+
+  // Empties the cache if a crafted file has filled it; whether it did.
+  bool trim();
 
  private:
   struct Place {

@@ -25,8 +25,11 @@ std::string form_of(const XmlFragment& fragment) {
   Buffer form;
   BinXmlError error;
   const ByteView chunk(text.bytes);
-  EXPECT_TRUE(
-      read_definition(chunk, kDefinition, chunk.load<std::uint32_t>(kDefinition + 4), form, error));
+  DefinitionPlace place;
+  DefinitionRecipe recipe;
+  const auto id = chunk.load<std::uint32_t>(kDefinition + 4);
+  EXPECT_TRUE(find_definition(chunk, kDefinition, id, place, error));
+  EXPECT_TRUE(read_definition(chunk, place, form, recipe, error));
   return std::string(form.view().chars());
 }
 
