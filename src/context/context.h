@@ -16,7 +16,9 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "context/fact_store.h"
@@ -31,10 +33,16 @@ using PurposesOf = std::function<std::vector<Purpose>(std::span<const Payload>)>
 
 class Context {
  public:
+  // `temp_dir`: for texts that are too many for memory, as TempFile has it.
+  explicit Context(std::string temp_dir) : store_(std::move(temp_dir)) {}
+
   void add(const FactBatch& batch, std::string_view path, std::string_view member,
            std::uint64_t records_before) {
     store_.add(batch, path, member, records_before);
   }
+
+  // errno, where texts were lost since the temporary file could not be written; else 0.
+  int spill_error() const { return store_.spill_error(); }
 
   // Sets `activity` of the findings. Excluded ones are in no list of an activity and in no score.
   std::vector<Activity> resolve(std::span<Finding> findings, const PurposesOf& purposes_of);

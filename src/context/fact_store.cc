@@ -70,14 +70,20 @@ TextId FactStore::take(const FactBatch& batch, TextId id) {
 }
 
 TextId FactStore::take_line(const FactBatch& batch, TextId id, bool act) {
-  if (id == kNoText || act || !over_budget() || ids_[id] != kNoText) return take(batch, id);
-  ++dropped_lines_;
-  return kNoText;
+  return act || !over_budget() ? take(batch, id) : spill(batch, id);
 }
 
 TextId FactStore::take_text(const FactBatch& batch, TextId id) {
-  if (!over_budget() || batch.texts[id].size() <= kTextBeyondBudget) return take(batch, id);
-  return texts_.intern(batch.texts[id].substr(0, kTextBeyondBudget));
+  const bool keep = !over_budget() || batch.texts[id].size() <= kLongText;
+  return keep ? take(batch, id) : spill(batch, id);
+}
+
+// A text that is in memory stays there.
+TextId FactStore::spill(const FactBatch& batch, TextId id) {
+  if (id == kNoText || ids_[id] != kNoText) return ids_[id];
+  const auto number = spilled_.add(batch.texts[id]);
+  if (number) ids_[id] = kSpilled + *number;
+  return ids_[id];
 }
 
 void FactStore::take_record(const FactBatch& batch, FactRecord& record, std::uint32_t source,

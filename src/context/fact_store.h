@@ -4,11 +4,12 @@
 //
 //   FactStore store;
 //   store.add(batch, path, member, records_before);       // batch after batch, in input order
-//   for (const ProcessFact& p : store.processes()) store.texts()[p.image] …
+//   for (const ProcessFact& p : store.processes()) store.text(p.image) …
 //
 // Memory: fixed-size facts, interned texts. Command lines that cannot be an act of WMI use are kept
-// only while all texts together stay below kTextBudget; beyond it the fact stays and its line is
-// dropped (counted), and so is what a long script says beyond its first part. One thread.
+// there only while all texts together stay below kTextBudget; beyond it they go to a nameless file
+// and are read back when asked for (spilled_texts.h), and so do long texts of traces. Where that
+// file cannot be written the fact stays and its text is lost: spill_error() says so. One thread.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "context/facts.h"
+#include "context/spilled_texts.h"
 #include "context/traces.h"
 #include "wmiscope/finding.h"
 
@@ -26,16 +28,22 @@ namespace wmiscope {
 class FactStore {
  public:
   static constexpr std::size_t kTextBudget = 64 << 20;
-  static constexpr std::size_t kTextBeyondBudget = 512;  // kept of a trace's text
+  static constexpr std::size_t kLongText = 512;  // of a trace
+
+  // `temp_dir` as TempFile has it.
+  explicit FactStore(std::string temp_dir = {}, std::size_t text_budget = kTextBudget)
+      : spilled_(std::move(temp_dir)), text_budget_(text_budget) {}
 
   // `records_before`: of the same source, in front of the batch's first.
   void add(const FactBatch& batch, std::string_view path, std::string_view member,
            std::uint64_t records_before);
 
   const TextPool& texts() const { return texts_; }
-  std::string_view text(TextId id) const { return texts_[id]; }
+  std::string_view text(TextId id) const {
+    return id < kSpilled ? texts_[id] : spilled_[id - kSpilled];
+  }
   std::string_view text(const Trace& trace, std::string_view field) const {
-    return texts_[trace.fields[trace_specs()[trace.kind].field(field)]];
+    return text(trace.fields[trace_specs()[trace.kind].field(field)]);
   }
 
   const std::deque<ProcessFact>& processes() const { return processes_; }
@@ -53,9 +61,13 @@ class FactStore {
   void unite_hosts();
   TextId intern(std::string_view text) { return texts_.intern(text); }
 
-  std::uint64_t dropped_lines() const { return dropped_lines_; }
+  std::size_t spilled() const { return spilled_.size(); }
+  // errno; 0 where no text was lost.
+  int spill_error() const { return spilled_.error(); }
 
  private:
+  static constexpr TextId kSpilled = 1U << 31;  // ids from here on are of spilled texts
+
   struct Source {
     std::string path;
     std::string member;
@@ -67,7 +79,8 @@ class FactStore {
   TextId take_text(const FactBatch& batch, TextId id);
   void take_record(const FactBatch& batch, FactRecord& record, std::uint32_t source,
                    std::uint64_t records_before);
-  bool over_budget() const { return texts_.bytes() > kTextBudget; }
+  TextId spill(const FactBatch& batch, TextId id);
+  bool over_budget() const { return texts_.bytes() > text_budget_; }
 
   TextPool texts_;
   std::vector<TextId> ids_;  // of the batch's texts, once taken
@@ -76,7 +89,8 @@ class FactStore {
   std::deque<LogonFact> logons_;
   std::deque<SessionFact> sessions_;
   std::deque<Trace> traces_;
-  std::uint64_t dropped_lines_ = 0;
+  SpilledTexts spilled_;
+  std::size_t text_budget_;
 };
 
 }  // namespace wmiscope

@@ -26,6 +26,9 @@ class FileLog {
   // Something met that was not read.
   void pass_over(const PassedOver& what);
 
+  // Something that belongs to no file of the input.
+  void add(Issue issue) { issues_.add(std::move(issue)); }
+
   // Records met in the file or member that is being read, before the next push().
   std::uint64_t records_in_file() const { return records_in_file_; }
   std::uint64_t bytes() const { return bytes_; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/scan_engine.h"
 
+#include <cstring>
+
 #include "engine/purpose_judge.h"
 
 namespace wmiscope {
@@ -67,7 +69,10 @@ void EventMatcher::match(const Event& event, BlockResult& result) {
 }
 
 ScanEngine::ScanEngine(const RuleBook& book, const ScanOptions& options)
-    : book_(book), options_(options), coverage_(book.rules(), book.fields()) {}
+    : book_(book),
+      options_(options),
+      coverage_(book.rules(), book.fields()),
+      context_(options.temp_dir) {}
 
 void ScanEngine::push(BlockResult& result, const std::string& path) {
   for (Finding& finding : result.findings) {
@@ -83,6 +88,7 @@ void ScanEngine::finish(bool complete, double seconds, Sink& sink) {
   findings_.sort();
   const std::uint64_t dropped = options_.keep_duplicates ? 0 : findings_.drop_duplicates();
   const std::vector<Activity> activities = gather();
+  note_lost_texts();
   tell_findings(sink);
   for (const Activity& activity : activities) sink.on_activity(activity);
   files_.tell(sink);
@@ -119,6 +125,17 @@ std::vector<Activity> ScanEngine::gather() {
            (options_.to_ticks && activity.start.ticks >= *options_.to_ticks);
   });
   return activities;
+}
+
+// A context that lost texts must not look like a whole one.
+void ScanEngine::note_lost_texts() {
+  if (context_.spill_error() == 0) return;
+  Issue issue;
+  issue.code = "context-spool-error";
+  issue.path = options_.temp_dir;
+  issue.what =
+      std::string("a temporary file for command lines: ") + std::strerror(context_.spill_error());
+  files_.add(std::move(issue));
 }
 
 void ScanEngine::tell_findings(Sink& sink) const {

@@ -65,6 +65,7 @@ class ScanEngine {
   std::uint64_t bytes() const { return files_.bytes(); }
 
  private:
+  void note_lost_texts();
   void tell_findings(Sink& sink) const;
   // Resolves the context; the activities that happened in the window of the options.
   std::vector<Activity> gather();
