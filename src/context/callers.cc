@@ -15,6 +15,7 @@
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/wmi_tool_command.h"
 #include "context/wmic_command.h"
 #include "context/wql.h"
 
@@ -61,23 +62,13 @@ void join_started(Case& work, DraftIndex draft, ProcessIndex caller, std::string
   add_started(work, draft, child, false);
 }
 
-// Whether WMI started it, itself or through a shell: then it belongs to that request.
-bool is_below_wmi(const Case& work, ProcessIndex p) {
-  constexpr std::size_t kMaxSteps = 6;
-  for (std::size_t n = 0; n < kMaxSteps && p != kNoProcess; ++n) {
-    if ((work.process(p).marks & (kMarkOfProviderHost | kMarkOfScrcons)) != 0) return true;
-    p = work.tree.parent(p);
-  }
-  return false;
-}
-
 void find_wmic(Case& work, ProcessIndex p) {
   const std::string command = command_of(work, p);
   const WmicCommand wmic = parse_wmic(command);
   const auto names = work.own_names(work.process(p).record.host);
   const bool remote = wmic.is_remote(names);
   // From a remote shell on to a third host it is an act of its own.
-  if (!remote && is_below_wmi(work, p)) return;
+  if (!remote && work.is_below_wmi(p)) return;
   const bool styled = !wmic.style_sheet().empty();
   const DraftIndex draft = add_caller(work, p,
                                       styled   ? "xsl-script"
@@ -109,7 +100,7 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   for (const WmiCall& call : calls) {
     const bool remote = is_remote(call, names);
     add_payloads(call, remote, work.drafts[draft].payloads);
-    if (remote && work.drafts[draft].target.empty()) work.drafts[draft].target = call.computer;
+    if (remote) work.drafts[draft].name_target(call.computer);
     const std::string created = call.created_command();
     if (!remote && !created.empty()) join_started(work, draft, p, created);
   }
@@ -140,6 +131,26 @@ void find_script_com(Case& work, ProcessIndex p) {
   const auto classes = wmi_class_names(command);
   if (!classes.empty()) payload.class_name = classes.front();
   work.drafts[draft].payloads.push_back(std::move(payload));
+}
+
+void find_wmi_tool(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  const WmiToolCommand call = parse_wmi_tool(command);
+  if (call.action.empty()) return;
+  const DraftIndex draft = add_caller(work, p, "odd-client", command);
+  const auto names = work.own_names(work.process(p).record.host);
+  const bool remote = !call.computer.empty() && !is_own_host(call.computer, names);
+  Draft& d = work.drafts[draft];
+  if (remote) d.name_target(call.computer);
+  if (!call.query.empty()) add_query(call.query, {}, d.payloads);
+  Payload payload;
+  payload.act = call.creates() ? payload_act::kCreate : payload_act::kCall;
+  payload.target = remote ? "remote" : "local";
+  payload.class_name = call.class_name;
+  payload.method = call.method;
+  payload.command_line = call.command;
+  d.payloads.push_back(std::move(payload));
+  if (!remote && call.creates()) join_started(work, draft, p, call.command);
 }
 
 void find_mofcomp(Case& work, ProcessIndex p) {
@@ -254,7 +265,7 @@ void find_callers(Case& work) {
     constexpr std::uint32_t kMadeByWmi = kMarkOfProviderHost | kMarkOfScrcons | kMarkOfWmic;
     if ((marks & kMarkWmic) != 0) {
       find_wmic(work, p);
-    } else if ((marks & kMadeByWmi) != 0 || is_below_wmi(work, p)) {
+    } else if ((marks & kMadeByWmi) != 0 || work.is_below_wmi(p)) {
       continue;
     } else if ((marks & kMarkHousekeeping) != 0) {
       housekeeping.add(p);
@@ -262,6 +273,8 @@ void find_callers(Case& work) {
       find_powershell(work, p, calls);
     } else if ((marks & kMarkScriptCom) != 0) {
       find_script_com(work, p);
+    } else if ((marks & kMarkWmiTool) != 0) {
+      find_wmi_tool(work, p);
     } else if ((marks & kMarkMofcomp) != 0) {
       find_mofcomp(work, p);
     } else if ((marks & kMarkWbemtest) != 0) {

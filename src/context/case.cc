@@ -66,6 +66,11 @@ void Draft::show(const FactRecord& record, std::string shows) {
   evidence.push_back({record, std::move(shows)});
 }
 
+void Draft::name_target(std::string_view named) {
+  const bool unnamed = target.empty() || (target.starts_with('$') && !named.starts_with('$'));
+  if (unnamed) target = named;
+}
+
 int vector_rank(std::string_view vector) {
   static constexpr std::string_view kOrder[] = {"xsl-script",
                                                 "script-consumer",
@@ -301,6 +306,15 @@ std::uint64_t Case::logon_of(ProcessIndex p) const {
     if (console != kNoProcess) return process(console).logon_id;
   }
   return fact.logon_id;
+}
+
+bool Case::is_below_wmi(ProcessIndex p) const {
+  constexpr std::size_t kMaxSteps = 6;
+  for (std::size_t n = 0; n < kMaxSteps && p != kNoProcess; ++n) {
+    if ((process(p).marks & (kMarkOfProviderHost | kMarkOfScrcons)) != 0) return true;
+    p = tree.parent(p);
+  }
+  return false;
 }
 
 }  // namespace wmiscope

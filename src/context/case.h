@@ -80,6 +80,9 @@ class Case {
   // The session of that account; kNoNumber: not known.
   std::uint64_t logon_of(ProcessIndex p) const;
 
+  // Whether WMI started it, itself or through a shell: then it belongs to that request.
+  bool is_below_wmi(ProcessIndex p) const;
+
  private:
   bool load_catalogues();
   void add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std::size_t depth);

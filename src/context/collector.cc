@@ -8,6 +8,7 @@
 #include "base/filetime.h"
 #include "context/command_text.h"
 #include "context/marks.h"
+#include "context/odd_program.h"
 #include "context/powershell_wmi.h"
 
 namespace wmiscope {
@@ -80,6 +81,17 @@ Guid guid_of(const Value& value, Arena& arena) {
     guid = *parsed;
   }
   return guid;
+}
+
+bool is_host_of_wmi(std::string_view image) {
+  return ends_with_nocase(image, "\\wmic.exe") || ends_with_nocase(image, "\\scrcons.exe");
+}
+
+// Of other programs only a connection that may be DCOM's, begun by one of an odd folder.
+bool may_be_call(std::string_view image, std::string_view initiated, std::uint64_t port) {
+  constexpr std::uint64_t kFirstDynamic = 49152, kPorts = 65536;
+  return port >= kFirstDynamic && port < kPorts && equals_nocase(initiated, "true") &&
+         is_odd_program(image);
 }
 
 }  // namespace
@@ -353,13 +365,25 @@ void FactCollector::collect_session(const Plan& plan, SessionFact::Kind kind) {
   out_->sessions.push_back(fact);
 }
 
-// Of PowerShell's records only those with a word of WMI's are kept: the condition of the demand is
-// wider ("decimal" holds "cim").
+// The conditions of the demand are wider than what is kept: "decimal" holds "cim", and most programs
+// that load WMI's client or connect to somewhere are Windows' own or installed.
 bool FactCollector::may_be_use(const Plan& plan) {
   switch (plan.trace->kind) {
     case TraceKind::kPipeline:
     case TraceKind::kScriptBlock:
       return may_use_wmi(text(plan, script_field(plan.trace->kind)));
+    case TraceKind::kModule: {
+      const std::string_view image = text(plan, plan.trace->field("Image"));
+      const std::string_view dll = text(plan, plan.trace->field("ImageLoaded"));
+      return is_host_of_wmi(image) || ends_with_nocase(dll, "\\wbemcomn.dll") ||
+             is_wmi_client_load(image, dll);
+    }
+    case TraceKind::kNetwork: {
+      const std::string_view image = text(plan, plan.trace->field("Image"));
+      return is_host_of_wmi(image) ||
+             may_be_call(image, text(plan, plan.trace->field("Initiated")),
+                         number(plan, plan.trace->field("DestinationPort")));
+    }
     case TraceKind::kClassicPipeline:
       return unnamed_.size() > script_field(plan.trace->kind) &&
              may_use_wmi(unnamed_[script_field(plan.trace->kind)]);

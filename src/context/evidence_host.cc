@@ -19,9 +19,7 @@ class HostChanges : TraceReader {
   using TraceReader::TraceReader;
 
   void run() {
-    for (const std::uint32_t t : work_.traces) {
-      if (work_.trace_owner(t) == kNoDraft) add(t);
-    }
+    for_each_free([this](std::uint32_t t) { add(t); });
   }
 
  private:
@@ -55,8 +53,10 @@ class HostChanges : TraceReader {
     switch (kind) {
       case TraceKind::kNetwork:
         work_.add_trace(draft, t, format("{} connected to {}", image, text(t, "DestinationIp")));
-        add_act(payload_act::kNetwork, true, text(t, "DestinationIp"),
-                work_.drafts[draft].payloads);
+        if (!is_own_call(t, draft)) {
+          add_act(payload_act::kNetwork, true, text(t, "DestinationIp"),
+                  work_.drafts[draft].payloads);
+        }
         return;
       case TraceKind::kDns:
         return work_.add_trace(draft, t, format("{} looked up {}", image, text(t, "QueryName")));
@@ -67,25 +67,61 @@ class HostChanges : TraceReader {
     }
   }
 
-  // The draft of a child of the same WmiPrvSE at that moment.
+  // wmic's connection to the host that it asks: DCOM, of which only a style sheet's source is none.
+  bool is_own_call(std::uint32_t t, DraftIndex draft) const {
+    constexpr std::uint32_t kEndpointMapper = 135, kFirstDynamic = 49152;
+    if (ends_with_nocase(text(t, "Image"), "\\scrcons.exe")) return false;
+    const std::uint32_t port = number_of(text(t, "DestinationPort"));
+    return port == kEndpointMapper || port >= kFirstDynamic ||
+           work_.drafts[draft].vector != "xsl-script";
+  }
+
+  // The draft of a child of WmiPrvSE at that moment that the value belongs to: started by the same
+  // WmiPrvSE, or by what the value says.
   DraftIndex beside_child(std::uint32_t t) const {
     const std::uint64_t when = record(t).when();
-    const ProcessIndex host_process = process_of(t);
-    const std::uint32_t pid = number_of(text(t, "ProcessId"));
     for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
       const Draft& draft = work_.drafts[i];
       if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
       if (draft.start() > when + kBeside || draft.end() + kBeside < when) continue;
-      const bool same_host = std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
-        if (each.role != Role::kMain) return false;
-        const ProcessFact& fact = work_.process(each.process);
-        const ProcessIndex parent = work_.tree.parent(each.process);
-        return (fact.marks & kMarkOfProviderHost) != 0 &&
-               (parent != kNoProcess ? parent == host_process : fact.parent_pid == pid);
-      });
-      if (same_host) return i;
+      if (shares_provider_host(draft, t) || runs_value(draft, t)) return i;
     }
     return kNoDraft;
+  }
+
+  bool shares_provider_host(const Draft& draft, std::uint32_t t) const {
+    const ProcessIndex host_process = process_of(t);
+    const std::uint32_t pid = number_of(text(t, "ProcessId"));
+    return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+      if (each.role != Role::kMain) return false;
+      const ProcessFact& fact = work_.process(each.process);
+      const ProcessIndex parent = work_.tree.parent(each.process);
+      return (fact.marks & kMarkOfProviderHost) != 0 &&
+             (parent != kNoProcess ? parent == host_process : fact.parent_pid == pid);
+    });
+  }
+
+  // The registry provider lives in a WmiPrvSE of its own. A handler of a URL scheme that it writes is
+  // run by a command with that scheme (seen with PoisonHandler: ms-browser://).
+  bool runs_value(const Draft& draft, std::uint32_t t) const {
+    if (draft.vector != "wmi-process-create") return false;
+    const std::string scheme = class_key(text(t, "TargetObject")) + ":";
+    if (scheme.size() < 4) return false;
+    return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+      const std::string_view command = work_.text(work_.process(each.process).command);
+      return find_nocase(command, scheme) != std::string_view::npos;
+    });
+  }
+
+  // "ms-browser" of HKCR\ms-browser\…, HKU\…_Classes\ms-browser\…; in lower case.
+  static std::string class_key(std::string_view key) {
+    for (const std::string_view root : {"hkcr\\", "_classes\\", "\\classes\\"}) {
+      const std::size_t at = find_nocase(key, root);
+      if (at == std::string_view::npos) continue;
+      const std::string_view rest = key.substr(at + root.size());
+      return to_ascii_lower(rest.substr(0, rest.find('\\')));
+    }
+    return {};
   }
 
   void add_registry(std::uint32_t t) {

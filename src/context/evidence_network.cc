@@ -33,9 +33,7 @@ class NetworkTraces : TraceReader {
   using TraceReader::TraceReader;
 
   void run() {
-    for (const std::uint32_t t : work_.traces) {
-      if (work_.trace_owner(t) == kNoDraft) add(t);
-    }
+    for_each_free([this](std::uint32_t t) { add(t); });
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "context/command_text.h"
 #include "context/facts.h"
 #include "context/powershell_wmi.h"
+#include "context/wmi_tool_command.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
@@ -23,6 +24,8 @@ constexpr ImageMark kImages[] = {
     {"mofcomp.exe", kMarkMofcomp},         {"wbemtest.exe", kMarkWbemtest},
     {"wmiadap.exe", kMarkHousekeeping},    {"unsecapp.exe", kMarkHousekeeping},
     {"splunk-wmi.exe", kMarkHousekeeping}, {"conhost.exe", kMarkConhost},
+    {"sharpwmi.exe", kMarkWmiTool},        {"sharpmove.exe", kMarkWmiTool},
+    {"movewmi.exe", kMarkWmiTool},
 };
 
 constexpr std::string_view kShells[] = {"powershell.exe", "pwsh.exe", "powershell_ise.exe"};
@@ -94,6 +97,7 @@ std::uint32_t mark_of_command(const StartTexts& texts, std::string_view name) {
     return may_be_encoded(texts.command) || may_use_wmi(texts.command) ? kMarkPowershell : 0;
   }
   if (equals_nocase(name, "register-cimprovider.exe")) return kMarkScriptCom;
+  if (is_wmi_tool_command(texts.command)) return kMarkWmiTool;
   return names_com_door(texts.command) ? kMarkScriptCom : 0;
 }
 

@@ -2,7 +2,8 @@
 //
 // WMI and CIM use in PowerShell's own logs: script blocks (4104, their parts joined), parameter
 // bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
-// one series; where its start is known as a caller, they belong to it. Facts: wmi-knowledge 1.6.
+// one series; where its start is known as a caller, they belong to it, and what a PowerShell asks
+// that WMI itself started belongs to that request. Facts: wmi-knowledge 1.6.
 #include <cstdlib>
 #include <map>
 #include <tuple>
@@ -22,11 +23,14 @@ constexpr std::uint64_t kBeside = 10 * kTicksPerSecond;  // the same pipeline in
 
 class PowershellLogs {
  public:
-  explicit PowershellLogs(Case& work) : work_(work) {}
+  PowershellLogs(Case& work, PowershellOf writers) : work_(work), writers_(writers) {}
 
   void run() {
-    join_blocks();
     for (const std::uint32_t t : work_.traces) {
+      if (is_ours(t)) traces_.push_back(t);
+    }
+    join_blocks();
+    for (const std::uint32_t t : traces_) {
       switch (kind_of(work_.trace(t))) {
         case TraceKind::kScriptBlock:
           add_block(t);
@@ -46,6 +50,26 @@ class PowershellLogs {
   }
 
  private:
+  bool is_ours(std::uint32_t t) const {
+    switch (kind_of(work_.trace(t))) {
+      case TraceKind::kScriptBlock:
+      case TraceKind::kPipeline:
+      case TraceKind::kClassicPipeline:
+        return work_.is_below_wmi(writer_of(work_.trace(t))) ==
+               (writers_ == PowershellOf::kStartedByWmi);
+      default:
+        return false;
+    }
+  }
+
+  // The start of the process that wrote a record; the classic log does not name it.
+  ProcessIndex writer_of(const Trace& trace) const {
+    if (trace.writer_pid == 0) return kNoProcess;
+    const ProcessIndex p =
+        work_.tree.find(trace.record.host, trace.writer_pid, trace.record.when());
+    return p == kNoProcess ? p : work_.tree.chief(p);
+  }
+
   static std::string_view user_in(std::string_view info, std::string_view key) {
     return context_info(info, key);
   }
@@ -53,7 +77,7 @@ class PowershellLogs {
   // A long script is logged in parts; the text of all that are here goes with the first of them.
   void join_blocks() {
     std::map<std::pair<TextId, TextId>, std::map<std::uint32_t, std::uint32_t>> parts;
-    for (const std::uint32_t t : work_.traces) {
+    for (const std::uint32_t t : traces_) {
       const Trace& trace = work_.trace(t);
       if (kind_of(trace) != TraceKind::kScriptBlock) continue;
       if (work_.text(trace, "MessageTotal") == "1") continue;
@@ -119,7 +143,7 @@ class PowershellLogs {
       Draft& d = work_.drafts[draft];
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
-      if (remote && d.target.empty()) d.target = call.computer;
+      if (remote) d.name_target(call.computer);
       ActTexts texts;
       texts.script = call.arguments.empty() ? call.query : call.arguments;
       texts.user = d.user;
@@ -136,11 +160,11 @@ class PowershellLogs {
     const Trace& trace = work_.trace(t);
     const std::uint64_t when = trace.record.when();
     const bool knows_pid = trace.writer_pid != 0;
-    const ProcessIndex p =
-        knows_pid ? work_.tree.find(trace.record.host, trace.writer_pid, when) : kNoProcess;
-    if (p != kNoProcess) {
-      const DraftIndex owner = work_.owner(work_.tree.chief(p));
+    const ProcessIndex p = writer_of(trace);
+    for (ProcessIndex above = p; above != kNoProcess; above = work_.tree.parent(above)) {
+      const DraftIndex owner = work_.owner(above);
       if (owner != kNoDraft) return owner;
+      if (writers_ == PowershellOf::kCallers) break;
     }
     const auto key = std::tuple(trace.record.host, trace.writer_pid, trace.writer_sid);
     const auto at = series_.find(key);
@@ -170,11 +194,10 @@ class PowershellLogs {
     Draft& d = work_.drafts[draft];
     d.weak = true;
     if (p != kNoProcess) {
-      const ProcessIndex chief = work_.tree.chief(p);
-      d.origin = origin_of_caller(work_, chief);
-      d.user = work_.user_of(chief);
-      work_.add_process(draft, chief, Role::kCaller, "PowerShell started");
-      work_.add_ancestors(draft, chief);
+      d.origin = origin_of_caller(work_, p);
+      d.user = work_.user_of(p);
+      work_.add_process(draft, p, Role::kCaller, "PowerShell started");
+      work_.add_ancestors(draft, p);
       return;
     }
     d.origin.kind = OriginKind::kLocal;
@@ -192,6 +215,8 @@ class PowershellLogs {
   };
 
   Case& work_;
+  const PowershellOf writers_;
+  std::vector<std::uint32_t> traces_;  // of those writers
   std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
   std::map<TextId, Last> last_;                               // by host
   std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
@@ -201,6 +226,6 @@ class PowershellLogs {
 
 }  // namespace
 
-void find_powershell_logs(Case& work) { PowershellLogs(work).run(); }
+void find_powershell_logs(Case& work, PowershellOf writers) { PowershellLogs(work, writers).run(); }
 
 }  // namespace wmiscope

@@ -5,10 +5,13 @@
 //
 //   find_callers(work);          wmic, PowerShell, script hosts, mofcomp, wbemtest; with the child
 //                                of WmiPrvSE that the call caused on the same host
-//   find_powershell_logs(work);  4103, 4104, classic 800
+//   find_powershell_logs(…);     4103, 4104, classic 800: of callers here, of what WMI started
+//                                once its draft is there
 //   find_subscriptions(work);    Sysmon 19-21, 5859, 5861; takes over the callers that made them
 //   find_firings(work);          scrcons.exe, children of an unsecured WmiPrvSE as SYSTEM
 //   find_children(work);         the other children of WmiPrvSE, gathered to shell sessions
+//   find_odd_clients(work);      programs that load WMI's client (Sysmon 7); they become the callers
+//                                of the children and subscriptions that follow
 //   find_wmi_log(work);          5857-5860, 4662
 //   find_host_changes(work);     registry, firewall, files, modules, connections
 //   find_network_traces(work);   4648 of wmic, 5145, 10016
@@ -20,10 +23,12 @@
 namespace wmiscope {
 
 void find_callers(Case& work);
-void find_powershell_logs(Case& work);
+enum class PowershellOf : std::uint8_t { kCallers, kStartedByWmi };
+void find_powershell_logs(Case& work, PowershellOf writers);
 void find_subscriptions(Case& work);
 void find_firings(Case& work);
 void find_children(Case& work);
+void find_odd_clients(Case& work);
 void find_wmi_log(Case& work);
 void find_host_changes(Case& work);
 void find_network_traces(Case& work);

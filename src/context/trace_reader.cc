@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/origin.h"
+#include "context/recognisers.h"
 
 namespace wmiscope {
 
@@ -37,6 +38,33 @@ ProcessIndex TraceReader::process_of(std::uint32_t t) const {
   return same ? work_.tree.chief(p) : kNoProcess;
 }
 
+DraftIndex TraceReader::add_client(std::uint32_t t, ProcessIndex p, std::string_view vector) {
+  const DraftIndex draft = work_.add_draft(record(t).host, vector);
+  const std::string_view image = text(t, "Image");
+  Draft& d = work_.drafts[draft];
+  if (p != kNoProcess) {
+    const std::string command = collapse_percents(work_.text(work_.process(p).command));
+    work_.add_process(draft, p, Role::kCaller, format("{} started", file_name(image)));
+    work_.add_ancestors(draft, p);
+    d.user = work_.user_of(p);
+    d.user_sid = work_.text(work_.process(p).user_sid);
+    d.origin = origin_of_caller(work_, p);
+    d.deed = format("used WMI from {}", command.empty() ? std::string(image) : command);
+    work_.judge_part(draft, caller_texts(work_, p, command));
+    return draft;
+  }
+  d.user = text(t, "User");
+  d.origin.kind = OriginKind::kLocal;
+  d.origin.confidence = Confidence::kHigh;
+  add_reason(d.origin, "caller-here",
+             format("{} {} ran on this host", file_name(image), text(t, "ProcessId")));
+  d.deed = format("used WMI from {}", image);
+  ActTexts texts;
+  texts.caller_image = image;
+  work_.judge_part(draft, texts);
+  return draft;
+}
+
 DraftIndex TraceReader::series(const std::string& key, std::uint32_t t, std::string_view vector,
                                std::uint64_t pause) {
   const std::uint64_t when = record(t).when();
@@ -64,7 +92,10 @@ void TraceReader::add_hijack(std::uint32_t t, std::string_view path, std::string
   d.origin.confidence = Confidence::kHigh;
   d.origin.source_ip = plain_address(address);
   add_reason(d.origin, "share-write", format("the file came over a share from {}", address));
-  if (d.user.empty() || account_name(d.user).ends_with('$')) d.user = account;
+  // Who put it there acts; the service account that it runs as does not.
+  const bool nobody = d.user.empty() || account_name(d.user).ends_with('$') ||
+                      starts_with_nocase(d.user, "nt authority\\");
+  if (nobody && !account.empty()) d.user = account;
 }
 
 DraftIndex TraceReader::hijack_of(std::uint32_t t) {

@@ -25,16 +25,27 @@ constexpr std::string_view kFirewallProvider =
     "Microsoft-Windows-Windows Firewall With Advanced Security";
 
 constexpr std::string_view kNetworkFields[] = {
-    "Image",    "ProcessGuid",   "ProcessId",           "User",           "Initiated",
-    "SourceIp", "DestinationIp", "DestinationHostname", "DestinationPort"};
-constexpr TraceCondition kNetworkIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
-                                         {"Image", kEndsWith, "\\scrcons.exe"}};
+    "Image",         "ProcessGuid",         "ProcessId",       "User",      "Initiated", "SourceIp",
+    "DestinationIp", "DestinationHostname", "DestinationPort", "SourcePort"};
+constexpr TraceCondition kNetworkIf[] = {
+    {"Image", kEndsWith, "\\wmic.exe"},          {"Image", kEndsWith, "\\scrcons.exe"},
+    {"Image", kContains, "\\users\\"},           {"Image", kContains, "\\temp\\"},
+    {"Image", kStartsWith, "c:\\programdata\\"}, {"Image", kStartsWith, "c:\\perflogs\\"}};
 
 constexpr std::string_view kModuleFields[] = {"Image",       "ProcessGuid", "ProcessId",
                                               "ImageLoaded", "Signed",      "User"};
 constexpr TraceCondition kModuleIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
                                         {"Image", kEndsWith, "\\scrcons.exe"},
-                                        {"ImageLoaded", kEndsWith, "\\wbem\\wbemcomn.dll"}};
+                                        {"ImageLoaded", kEndsWith, "\\wbem\\wbemcomn.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\wbemprox.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\fastprox.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\wbemsvc.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\wminet_utils.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\wmiutils.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\wmidcom.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\wbemdisp.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\system.management.ni.dll"},
+                                        {"ImageLoaded", kEndsWith, "\\system.management.dll"}};
 
 constexpr std::string_view kFileFields[] = {"Image", "ProcessGuid", "ProcessId", "TargetFilename",
                                             "User"};

@@ -20,7 +20,7 @@
 namespace wmiscope {
 
 enum class TraceKind : std::uint8_t {
-  kNetwork,          // Sysmon 3 of wmic and scrcons
+  kNetwork,          // Sysmon 3 of wmic and scrcons, DCOM calls of odd programs
   kModule,           // Sysmon 7: script engines in wmic and scrcons, WMI's client in odd programs
   kFile,             // Sysmon 11
   kRegistry,         // Sysmon 13 by WmiPrvSE and scrcons

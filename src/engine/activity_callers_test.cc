@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who asked WMI, where no wmic or PowerShell says it by its command line: programs that load its
+// client, tools that name what they ask, PowerShell's own log below WMI, and the other host's half.
+#include "engine/test_scan.h"
+
+namespace wmiscope {
+namespace {
+
+using namespace scantest;
+
+constexpr const char* kOdd = "C:\\Users\\bob\\Downloads\\a.exe";
+constexpr const char* kWbem = "C:\\Windows\\System32\\wbem\\";
+
+EventBuilder program(std::string_view at, std::string_view image, std::string_view command) {
+  return sysmon_1()
+      .at(at)
+      .image(image)
+      .command_line(command)
+      .process_id(4120)
+      .user("EXAMPLE\\bob")
+      .parent(kCmd, "cmd.exe", 900)
+      .logon(0x51f2a, "2026-11-01T09:00:00Z", 1);
+}
+
+EventBuilder load(std::string_view at, std::string_view image, std::string_view dll) {
+  return sysmon_7().at(at).image(image).process_id(4120).data(
+      "ImageLoaded", std::string(kWbem) + std::string(dll));
+}
+
+EventBuilder local_child(std::string_view at, std::string_view command) {
+  return child(at, command, "").process_id(5010).logon(0x51f2a, "2026-11-01T09:00:00Z", 1);
+}
+
+TEST(ActivityCallers, OddProgramThatLoadsTheClient) {
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:01Z", kOdd, "wbemprox.dll"),
+      load("2026-11-01T10:00:01Z", kOdd, "fastprox.dll"),
+      load("2026-11-01T10:00:01Z", "C:\\Program Files\\Vendor\\b.exe", "fastprox.dll"),
+  }});
+  EXPECT_EQ(r.only().vector, "odd-client");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kLocal);
+  EXPECT_EQ(r.only().user, "EXAMPLE\\bob");
+  EXPECT_EQ(r.only().evidence_total, 3U);
+}
+
+TEST(ActivityCallers, SystemManagementAloneIsNoClient) {
+  const Results r = scan_events({{load("2026-11-01T10:00:01Z", kOdd, "System.Management.ni.dll")}});
+  EXPECT_TRUE(r.activities.empty());
+}
+
+TEST(ActivityCallers, OddProgramIsTheCallerOfTheChildInItsSession) {
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:05Z", kOdd, "wbemprox.dll"),
+      local_child("2026-11-01T10:00:06Z", "cmd.exe /c dir"),
+  }});
+  EXPECT_EQ(r.only().vector, "odd-client");
+  EXPECT_EQ(count_role(r.only(), "caller"), 1U);
+  EXPECT_EQ(count_role(r.only(), "main"), 1U);
+  EXPECT_TRUE(purposes(r.only()).contains("code-execution"));
+}
+
+TEST(ActivityCallers, MacroIsTheCallerOnlyWithWhatItCaused) {
+  const char* word = "C:\\Program Files\\Microsoft Office\\root\\Office16\\WINWORD.EXE";
+  const Events macro = {program("2026-11-01T10:00:00Z", word, "WINWORD.EXE /n x.docm"),
+                        load("2026-11-01T10:00:05Z", word, "wbemdisp.dll")};
+  EXPECT_TRUE(scan_events({macro}).activities.empty());
+  Events with_child = macro;
+  with_child.push_back(local_child("2026-11-01T10:00:06Z", "cmd.exe /c dir"));
+  const Results r = scan_events({with_child});
+  EXPECT_EQ(r.only().vector, "script-com");
+}
+
+TEST(ActivityCallers, OddProgramIsTheCreatorOfTheSubscription) {
+  const Results r = scan_events({{
+      program("2026-11-01T09:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:05Z", kOdd, "wbemprox.dll"),
+      sysmon_19().at("2026-11-01T10:00:06Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+      sysmon_20().at("2026-11-01T10:00:06Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+  }});
+  EXPECT_EQ(r.only().vector, "command-line-consumer");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kLocal);
+  EXPECT_EQ(count_role(r.only(), "caller"), 1U);
+}
+
+TEST(ActivityCallers, ToolSaysWhatItAsks) {
+  const Results r = scan_events({{program(
+      "2026-11-01T10:00:00Z", "C:\\Tools\\x.exe",
+      "x.exe action=exec computername=ws02.example.org command=\"cmd /c net user /add bad P1\"")}});
+  EXPECT_EQ(r.only().vector, "odd-client");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kLocal);
+  EXPECT_EQ(purposes(r.only()), (std::set<std::string>{"account-change", "lateral-movement"}));
+}
+
+// The logon on the one host names the port from which the program on the other came.
+TEST(ActivityCallers, ConnectionLinksTheTwoHosts) {
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z", kOdd, "a.exe").computer("WS01.example.org"),
+      sysmon_3()
+          .at("2026-11-01T10:00:04Z")
+          .computer("WS01.example.org")
+          .image(kOdd)
+          .process_id(4120)
+          .data("SourceIp", "192.0.2.9")
+          .data("SourcePort", u16(55275))
+          .data("DestinationPort", u16(49670)),
+      logon("2026-11-01T10:00:04Z", "192.0.2.9").computer("WS02.example.org"),
+      child("2026-11-01T10:00:05Z", "cmd.exe /c dir", "2026-11-01T10:00:04Z")
+          .computer("WS02.example.org"),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "odd-client");
+  EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
+  EXPECT_EQ(r.activities[0].linked, std::vector{r.activities[1].id});
+}
+
+// What a PowerShell asks that WMI started is part of that request, not a local call beside it.
+TEST(ActivityCallers, PowershellBelowWmiBelongsToTheRequest) {
+  const Results r = scan_events({{
+      logon("2026-11-01T10:00:00Z", "192.0.2.9"),
+      child("2026-11-01T10:00:01Z", "powershell -nop -enc SQBFAFgA", "2026-11-01T10:00:00Z")
+          .image("C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe")
+          .process_id(5004),
+      powershell_4104()
+          .at("2026-11-01T10:00:03Z")
+          .execution(5004, 1)
+          .data("ScriptBlockText", "gwmi Win32_OperatingSystem"),
+  }});
+  EXPECT_EQ(r.only().vector, "wmi-process-create");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
+  EXPECT_TRUE(purposes(r.only()).contains("host-recon"));
+}
+
+// A PowerShell that has run for hours still is the caller of what it causes on another host.
+TEST(ActivityCallers, LongLivedPowershellIsLinked) {
+  const Results r = scan_events({{
+      program("2026-11-01T07:00:00Z",
+              "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe", "powershell.exe")
+          .computer("WS01.example.org"),
+      powershell_4104()
+          .at("2026-11-01T09:59:58Z")
+          .computer("WS01.example.org")
+          .execution(4120, 1)
+          .data("ScriptBlockText",
+                "function f { iwmi -ComputerName $c -Class Win32_Process -Name Create "
+                "-ArgumentList $a }"),
+      powershell_4103()
+          .at("2026-11-01T10:00:00Z")
+          .computer("WS01.example.org")
+          .execution(4120, 1)
+          .data(
+              "Payload",
+              "CommandInvocation(Invoke-WmiMethod): \"Invoke-WmiMethod\"\n"
+              "ParameterBinding(Invoke-WmiMethod): name=\"Class\"; value=\"Win32_Process\"\n"
+              "ParameterBinding(Invoke-WmiMethod): name=\"Name\"; value=\"Create\"\n"
+              "ParameterBinding(Invoke-WmiMethod): name=\"ComputerName\"; value=\"WS02\"\n"
+              "ParameterBinding(Invoke-WmiMethod): name=\"ArgumentList\"; value=\"cmd /c dir\"\n"),
+      child("2026-11-01T10:00:01Z", "cmd /c dir", "2026-11-01T10:00:00Z")
+          .computer("WS02.example.org"),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].linked, std::vector{r.activities[1].id});
+  EXPECT_NE(r.activities[0].summary.find("against WS02"), std::string::npos);
+}
+
+// wmic's own DCOM connection to the host that it asks is no command and control.
+TEST(ActivityCallers, DcomOfWmicIsItsCall) {
+  const Results r = scan_events({{
+      wmic("2026-11-01T10:00:00Z", "wmic /node:ws02 process call create calc.exe").process_id(4120),
+      sysmon_3()
+          .at("2026-11-01T10:00:01Z")
+          .image(kWmic)
+          .process_id(4120)
+          .data("DestinationPort", u16(49668)),
+  }});
+  EXPECT_EQ(purposes(r.only()), std::set<std::string>{"lateral-movement"});
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+// A tool that opens a logon for each command and leaves no mark: one account, one moment.
+TEST(ActivityCallers, BurstOfOneAccountIsOne) {
+  const auto command = [](std::string_view at, std::uint64_t id) {
+    return child(at, "explorer ms-browser://", "").logon(id, at, 0);
+  };
+  const Results r = scan_events({{
+      command("2026-11-01T10:00:00Z", 0xa1),
+      command("2026-11-01T10:00:20Z", 0xa2),
+      command("2026-11-01T10:09:00Z", 0xa3),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(count_role(r.activities[0], "main"), 2U);
+}
+
+// The registry provider has a WmiPrvSE of its own: what runs the handler that it wrote belongs to it.
+TEST(ActivityCallers, HandlerAndItsRunAreOne) {
+  const Results r = scan_events({{
+      sysmon_13()
+          .at("2026-11-01T10:00:00Z")
+          .image(kWmiPrvSE)
+          .process_id(811)
+          .data("TargetObject", "HKCR\\ms-browser\\shell\\open\\command\\(Default)")
+          .data("Details", "cmd.exe /c notepad.exe"),
+      child("2026-11-01T10:00:02Z", "explorer ms-browser://", "2026-11-01T10:00:01Z"),
+  }});
+  EXPECT_EQ(r.only().vector, "wmi-process-create");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+// Whoever put the file there acts, not the service account that runs it.
+TEST(ActivityCallers, WriterOfAHijackActs) {
+  const Results r = scan_events({{
+      security_5145()
+          .at("2026-11-01T10:00:00Z")
+          .subject("EXAMPLE\\bob", "S-1-5-21-1-2-3-1104", 0x81000)
+          .source("192.0.2.9", 50000)
+          .data("RelativeTargetName", "Windows\\System32\\wbem\\wbemcomn.dll"),
+      child("2026-11-01T10:00:20Z", "C:\\ProgramData\\a.exe", "")
+          .user("NT AUTHORITY\\NETWORK SERVICE")
+          .logon(0x3e4, "", 0),
+  }});
+  EXPECT_EQ(r.only().vector, "provider-hijack");
+  EXPECT_EQ(r.only().user, "EXAMPLE\\bob");
+  EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
+}
+
+}  // namespace
+}  // namespace wmiscope
