@@ -18,6 +18,7 @@ std::vector<Activity> Context::resolve(std::span<Finding> findings, const Purpos
   find_odd_clients(work);
   find_powershell_logs(work, PowershellOf::kStartedByWmi);
   find_wmi_log(work);
+  find_process_traces(work);
   find_host_changes(work);
   find_network_traces(work);
   link_hosts(work);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What WmiPrvSE, scrcons and wmic did on the host by other records than starts: registry values,
-// firewall rules, files, modules, connections. Facts: wmi-knowledge 1.1 to 1.3, 1.6.
+// What WmiPrvSE changed on the host: registry values, firewall rules. Facts: wmi-knowledge 1.3, 1.6.
 #include <algorithm>
 
 #include "base/ascii.h"
@@ -25,11 +24,6 @@ class HostChanges : TraceReader {
  private:
   void add(std::uint32_t t) {
     switch (kind_of(work_.trace(t))) {
-      case TraceKind::kNetwork:
-      case TraceKind::kDns:
-      case TraceKind::kModule:
-      case TraceKind::kFile:
-        return add_of_process(t);
       case TraceKind::kRegistry:
         return add_registry(t);
       case TraceKind::kFirewallRule:
@@ -37,43 +31,6 @@ class HostChanges : TraceReader {
       default:
         return;
     }
-  }
-
-  // Sysmon 3, 7, 11, 22 of wmic and scrcons, and the file or module of a hijack by any process.
-  void add_of_process(std::uint32_t t) {
-    const TraceKind kind = kind_of(work_.trace(t));
-    const std::string_view path = kind == TraceKind::kModule ? text(t, "ImageLoaded")
-                                  : kind == TraceKind::kFile ? text(t, "TargetFilename")
-                                                             : std::string_view();
-    const std::string_view image = file_name(text(t, "Image"));
-    if (ends_with_nocase(path, "\\wbem\\wbemcomn.dll")) return add_hijack(t, path, "", "");
-    const ProcessIndex p = process_of(t);
-    const DraftIndex draft = p == kNoProcess ? kNoDraft : work_.owner(p);
-    if (draft == kNoDraft) return;
-    switch (kind) {
-      case TraceKind::kNetwork:
-        work_.add_trace(draft, t, format("{} connected to {}", image, text(t, "DestinationIp")));
-        if (!is_own_call(t, draft)) {
-          add_act(payload_act::kNetwork, true, text(t, "DestinationIp"),
-                  work_.drafts[draft].payloads);
-        }
-        return;
-      case TraceKind::kDns:
-        return work_.add_trace(draft, t, format("{} looked up {}", image, text(t, "QueryName")));
-      case TraceKind::kModule:
-        return work_.add_trace(draft, t, format("{} loaded {}", image, file_name(path)));
-      default:
-        return work_.add_trace(draft, t, format("{} wrote {}", image, path));
-    }
-  }
-
-  // wmic's connection to the host that it asks: DCOM, of which only a style sheet's source is none.
-  bool is_own_call(std::uint32_t t, DraftIndex draft) const {
-    constexpr std::uint32_t kEndpointMapper = 135, kFirstDynamic = 49152;
-    if (ends_with_nocase(text(t, "Image"), "\\scrcons.exe")) return false;
-    const std::uint32_t port = number_of(text(t, "DestinationPort"));
-    return port == kEndpointMapper || port >= kFirstDynamic ||
-           work_.drafts[draft].vector != "xsl-script";
   }
 
   // The draft of a child of WmiPrvSE at that moment that the value belongs to: started by the same

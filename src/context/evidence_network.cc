@@ -43,6 +43,8 @@ class NetworkTraces : TraceReader {
         return add_explicit_logon(t);
       case TraceKind::kShareAccess:
         return add_share(t);
+      case TraceKind::kFile:
+        return add_output_file(t);
       case TraceKind::kDcomRefused:
         return add_refused(t);
       default:
@@ -119,7 +121,8 @@ class NetworkTraces : TraceReader {
     }
     DraftIndex draft = shell_of(t, file);
     if (draft == kNoDraft) {
-      draft = lone_shell(t, file);
+      draft = lone_shell(t, file,
+                         joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName")));
       if (draft == kNoDraft) return;
     }
     work_.add_trace(draft, t,
@@ -131,6 +134,14 @@ class NetworkTraces : TraceReader {
     d.origin.kind = OriginKind::kRemote;
     d.origin.confidence = Confidence::kHigh;
     add_reason(d.origin, "output-file", format("its output file was read from {}", address));
+  }
+
+  // The same file as Sysmon 11 shows it: written by cmd, or by System over the loopback share.
+  void add_output_file(std::uint32_t t) {
+    const std::string_view path = text(t, "TargetFilename");
+    DraftIndex draft = shell_of(t, path);
+    if (draft == kNoDraft) draft = lone_shell(t, file_name(path), text(t, "User"));
+    if (draft != kNoDraft) work_.add_trace(draft, t, format("output file {}", path));
   }
 
   DraftIndex shell_of(std::uint32_t t, std::string_view file) {
@@ -153,7 +164,7 @@ class NetworkTraces : TraceReader {
   }
 
   // No start names the file: the name alone tells, where a tool leaves it.
-  DraftIndex lone_shell(std::uint32_t t, std::string_view file) {
+  DraftIndex lone_shell(std::uint32_t t, std::string_view file, std::string_view user) {
     const std::pair key{record(t).host, std::string(file)};
     if (const auto at = lone_.find(key); at != lone_.end()) return work_.live(at->second);
     ActTexts texts;
@@ -165,8 +176,12 @@ class NetworkTraces : TraceReader {
       return kNoDraft;
     }
     Draft& d = work_.drafts[draft];
-    d.user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    if (!starts_with_nocase(user, "nt authority\\")) d.user = user;
     d.deed = "worked in a remote shell whose commands are not in these records";
+    d.origin.kind = OriginKind::kRemote;
+    d.origin.confidence = Confidence::kMedium;
+    add_reason(d.origin, "remote-tool",
+               "inferred: the file is one of a tool that works over the network");
     add_act(payload_act::kChild, true, "", d.payloads);
     lone_[key] = draft;
     return draft;

@@ -75,13 +75,6 @@ std::uint32_t mark_of_image(const StartTexts& texts, std::string_view name) {
   return is_wmic_program(texts.image, texts.original_name) ? kMarkWmic : 0;
 }
 
-bool is_shell(std::string_view name) {
-  for (const std::string_view shell : kShells) {
-    if (equals_nocase(name, shell)) return true;
-  }
-  return false;
-}
-
 // -e, -ec, -enc … with something behind it.
 bool may_be_encoded(std::string_view command) {
   for (const char sign : {'-', '/'}) {
@@ -93,7 +86,7 @@ bool may_be_encoded(std::string_view command) {
 }
 
 std::uint32_t mark_of_command(const StartTexts& texts, std::string_view name) {
-  if (is_shell(name)) {
+  if (is_powershell(name)) {
     return may_be_encoded(texts.command) || may_use_wmi(texts.command) ? kMarkPowershell : 0;
   }
   if (equals_nocase(name, "register-cimprovider.exe")) return kMarkScriptCom;
@@ -115,6 +108,13 @@ std::uint32_t marks_of(const StartTexts& texts) {
     marks |= kMarkHasParentName;
   }
   return marks;
+}
+
+bool is_powershell(std::string_view name) {
+  for (const std::string_view shell : kShells) {
+    if (equals_nocase(name, shell)) return true;
+  }
+  return false;
 }
 
 std::string_view redirect_of(std::string_view command) {

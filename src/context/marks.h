@@ -23,6 +23,9 @@ struct StartTexts {
 
 std::uint32_t marks_of(const StartTexts& texts);
 
+// powershell.exe, pwsh.exe, powershell_ise.exe.
+bool is_powershell(std::string_view name);
+
 // The redirect by which impacket, CrackMapExec, smbmap and their like fetch output: everything
 // behind "1> ", a file on a share or in Windows' folder; empty where there is none. Commands of one
 // shell share it, or at least its folder.

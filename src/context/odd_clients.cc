@@ -67,8 +67,12 @@ class OddClients : TraceReader {
                     format("{} loaded {}", image, file_name(text(t, "ImageLoaded"))));
     // A script host asks WMI all day long: only with what it caused is that an act.
     if (client.by_loads) {
-      work_.drafts[client.draft].weak = !client.proved || is_script_host(image);
+      work_.drafts[client.draft].weak = !client.proved || runs_scripts(image);
     }
+  }
+
+  static bool runs_scripts(std::string_view image) {
+    return is_script_host(image) || is_office(image);
   }
 
   // What WMI started belongs to that request, and what a draft holds to that.
@@ -91,8 +95,7 @@ class OddClients : TraceReader {
     if (p != kNoProcess) client.draft = work_.owner(p);
     client.by_loads = client.draft == kNoDraft;
     if (client.by_loads) {
-      client.draft =
-          add_client(t, p, is_script_host(text(t, "Image")) ? "script-com" : "odd-client");
+      client.draft = add_client(t, p, runs_scripts(text(t, "Image")) ? "script-com" : "odd-client");
     }
     clients_.push_back(client);
     return clients_.back();

@@ -10,9 +10,9 @@
 namespace wmiscope {
 namespace {
 
-constexpr std::string_view kScriptHosts[] = {
-    "wscript.exe",  "cscript.exe", "mshta.exe",    "winword.exe", "excel.exe",
-    "powerpnt.exe", "outlook.exe", "msaccess.exe", "mspub.exe",   "visio.exe"};
+constexpr std::string_view kScriptHosts[] = {"wscript.exe", "cscript.exe", "mshta.exe"};
+constexpr std::string_view kOffice[] = {"winword.exe",  "excel.exe", "powerpnt.exe", "outlook.exe",
+                                        "msaccess.exe", "mspub.exe", "visio.exe"};
 
 constexpr std::string_view kClientDlls[] = {"wbemprox.dll", "fastprox.dll", "wbemsvc.dll",
                                             "wminet_utils.dll"};
@@ -84,9 +84,11 @@ bool is_odd_program(std::string_view image) {
 
 bool is_script_host(std::string_view image) { return any_is(kScriptHosts, file_name(image)); }
 
+bool is_office(std::string_view image) { return any_is(kOffice, file_name(image)); }
+
 bool is_wmi_client_load(std::string_view image, std::string_view dll) {
   const std::string_view name = file_name(dll);
-  if (is_script_host(image)) return equals_nocase(name, kScriptingDll);
+  if (is_script_host(image) || is_office(image)) return equals_nocase(name, kScriptingDll);
   return (any_is(kClientDlls, name) || any_is(kClientHelpers, name)) && is_odd_program(image);
 }
 

@@ -19,11 +19,13 @@ namespace wmiscope {
 
 bool is_odd_program(std::string_view image);
 
-// wscript, cscript, mshta and the programs of Office: scripts and macros run in them.
+// wscript, cscript, mshta: what they ask, a script asks.
 bool is_script_host(std::string_view image);
+// The programs of Office, which ask WMI by themselves too; macros run in them.
+bool is_office(std::string_view image);
 
 // Whether that program with that DLL (Sysmon 7) may be an act of asking WMI: the client's own DLLs in
-// an odd program, the scripting interface in a script host.
+// an odd program, the scripting interface in a script host or Office.
 bool is_wmi_client_load(std::string_view image, std::string_view dll);
 
 // Of these DLLs, one that is only loaded where WMI is asked; System.Management alone is not.

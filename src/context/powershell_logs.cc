@@ -11,6 +11,7 @@
 
 #include "base/filetime.h"
 #include "base/format.h"
+#include "context/command_text.h"
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
@@ -147,8 +148,9 @@ class PowershellLogs {
       ActTexts texts;
       texts.script = call.arguments.empty() ? call.query : call.arguments;
       texts.user = d.user;
-      work_.judge_part(draft, texts);
       const std::string created = call.created_command();
+      texts.child_command_line = created;
+      work_.judge_part(draft, texts);
       if (remote || created.empty()) continue;
       const ProcessIndex child = find_started(work_, d.host, created, work_.drafts[draft].end());
       if (child != kNoProcess) add_started(work_, draft, child, false);
@@ -198,6 +200,8 @@ class PowershellLogs {
       d.user = work_.user_of(p);
       work_.add_process(draft, p, Role::kCaller, "PowerShell started");
       work_.add_ancestors(draft, p);
+      const std::string command = collapse_percents(work_.text(work_.process(p).command));
+      work_.judge_part(draft, caller_texts(work_, p, command));
       return;
     }
     d.origin.kind = OriginKind::kLocal;

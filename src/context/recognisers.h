@@ -13,7 +13,8 @@
 //   find_odd_clients(work);      programs that load WMI's client (Sysmon 7); they become the callers
 //                                of the children and subscriptions that follow
 //   find_wmi_log(work);          5857-5860, 4662
-//   find_host_changes(work);     registry, firewall, files, modules, connections
+//   find_process_traces(work);   files, modules, connections of wmic and scrcons
+//   find_host_changes(work);     registry, firewall
 //   find_network_traces(work);   4648 of wmic, 5145, 10016
 //   link_hosts(work);            a call on one host and its effect on another
 #pragma once
@@ -30,6 +31,7 @@ void find_firings(Case& work);
 void find_children(Case& work);
 void find_odd_clients(Case& work);
 void find_wmi_log(Case& work);
+void find_process_traces(Case& work);
 void find_host_changes(Case& work);
 void find_network_traces(Case& work);
 void link_hosts(Case& work);

@@ -226,5 +226,90 @@ TEST(ActivityCallers, WriterOfAHijackActs) {
   EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
 }
 
+EventBuilder failed_call(std::string_view at, std::string_view query, std::uint32_t pid = 4120) {
+  return wmi_5858()
+      .at(at)
+      .data("ClientMachine", "WS01")
+      .data("User", "EXAMPLE\\bob")
+      .data("ClientProcessId", u32(pid))
+      .data("Operation", "Start IWbemServices::ExecQuery - root\\cimv2 : " + std::string(query))
+      .data("ResultCode", "0x80041032");
+}
+
+// 5858 names the client by its pid: what that program is decides how it asked.
+TEST(ActivityCallers, ClientOfAFailedCallByItsProcess) {
+  const auto vector_of = [](std::string_view image) {
+    const Results r =
+        scan_events({{program("2026-11-01T10:00:00Z", image, "x"),
+                      failed_call("2026-11-01T10:00:05Z", "SELECT * FROM Win32_UserAccount")}});
+    return r.activities.empty() ? std::string() : r.activities.front().vector;
+  };
+  EXPECT_EQ(vector_of("C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"),
+            "powershell-wmi");
+  EXPECT_EQ(vector_of("C:\\Windows\\System32\\cscript.exe"), "script-com");
+  EXPECT_EQ(vector_of(kOdd), "odd-client");
+  EXPECT_EQ(vector_of("C:\\Program Files\\Vendor\\agent.exe"), "");
+}
+
+TEST(ActivityCallers, WhatOfficeReadsIsHarmless) {
+  const Results r =
+      scan_events({{failed_call("2026-11-01T10:00:05Z", "select * from Win32_ComputerSystemProduct")
+                        .data("Id", guid("{00000000-0000-0000-0000-000000000000}"))}});
+  EXPECT_FALSE(r.only().benign.empty());
+}
+
+TEST(ActivityCallers, ClientOnAnotherHostByItsLogon) {
+  const Results r = scan_events({{
+      logon("2026-11-01T10:00:03Z", "192.0.2.9"),
+      failed_call("2026-11-01T10:00:05Z", "SELECT * FROM Win32_Service")
+          .data("ClientMachine", "ATTACKER"),
+  }});
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(r.only().origin.source_host, "ATTACKER");
+  EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
+}
+
+// Without the start of scrcons or wmic what they load, write and connect to is all there is.
+TEST(ActivityCallers, ScriptHostWithoutItsStart) {
+  const Results r = scan_events({{
+      sysmon_7()
+          .at("2026-11-01T10:00:00Z")
+          .image(std::string(kWbem) + "scrcons.exe")
+          .data("ImageLoaded", "C:\\Windows\\System32\\vbscript.dll"),
+      sysmon_11()
+          .at("2026-11-01T10:00:01Z")
+          .image(std::string(kWbem) + "scrcons.exe")
+          .data("TargetFilename", "C:\\Windows\\Temp\\x.txt"),
+  }});
+  EXPECT_EQ(r.only().vector, "script-consumer");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+TEST(ActivityCallers, StyleSheetWithoutTheStartOfWmic) {
+  const Results r = scan_events({{sysmon_11()
+                                      .at("2026-11-01T10:00:01Z")
+                                      .image(kWmic)
+                                      .data("TargetFilename", "C:\\Users\\bob\\y[1].xsl")}});
+  EXPECT_EQ(r.only().vector, "xsl-script");
+  EXPECT_EQ(r.only().tool, "squiblytwo");
+  const Results some_times =
+      scan_events({{sysmon_7()
+                        .at("2026-11-01T10:00:01Z")
+                        .image(kWmic)
+                        .data("ImageLoaded", "C:\\Windows\\System32\\vbscript.dll")}});
+  EXPECT_TRUE(some_times.activities.empty());
+}
+
+TEST(ActivityCallers, OutputFileOfWmiexecAlone) {
+  const Results r =
+      scan_events({{sysmon_11()
+                        .at("2026-11-01T10:00:01Z")
+                        .image("System")
+                        .data("TargetFilename", "C:\\Windows\\__1619425227.894209")}});
+  EXPECT_EQ(r.only().vector, "wmi-process-create");
+  EXPECT_EQ(r.only().tool, "impacket-wmiexec");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
+}
+
 }  // namespace
 }  // namespace wmiscope
