@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
+#include "context/duplicates.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
@@ -16,42 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kMaxDepth = 6;
-constexpr std::size_t kMaxChildren = 32;                           // of one process
-constexpr std::size_t kMaxDescendants = 200;                       // of one activity
-constexpr std::uint64_t kDuplicateWindow = 120 * kTicksPerSecond;  // contracts.md, De-duplication
-
-// Drops what was met before: same log, host and record id within the window.
-template <typename Fact>
-class Duplicates {
- public:
-  bool seen(const FactRecord& record) {
-    if (record.record_id == kNoNumber) return false;
-    const Key key{record.host, record.channel, record.record_id};
-    const auto [at, first] = last_.emplace(key, record.ticks);
-    if (first) return false;
-    const std::uint64_t before = at->second;
-    const std::uint64_t apart =
-        record.ticks > before ? record.ticks - before : before - record.ticks;
-    if (apart <= kDuplicateWindow) return true;
-    at->second = record.ticks;
-    return false;
-  }
-
- private:
-  struct Key {
-    TextId host;
-    TextId channel;
-    std::uint64_t record_id;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      return std::hash<std::uint64_t>()(key.record_id * 0x9E3779B97F4A7C15ULL ^
-                                        (std::uint64_t{key.host} << 32 | key.channel));
-    }
-  };
-  std::unordered_map<Key, std::uint64_t, Hash> last_;
-};
+constexpr std::size_t kMaxChildren = 32;      // of one process
+constexpr std::size_t kMaxDescendants = 200;  // of one activity
 
 template <typename T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
@@ -100,12 +66,12 @@ Case::Case(FactStore& facts) : store(facts), tree(facts), logons(facts) {
 }
 
 void Case::find_candidates() {
-  Duplicates<ProcessFact> duplicates;
+  Duplicates met;
   std::unordered_set<ProcessIndex> chosen;
   ProcessIndex at = 0;
   for (const ProcessFact& fact : store.processes()) {
     const ProcessIndex p = at++;
-    if ((fact.marks & kActMarks) == 0 || duplicates.seen(fact.record)) continue;
+    if ((fact.marks & kActMarks) == 0 || !met.add(fact.record)) continue;
     chosen.insert(tree.chief(p));
   }
   candidates.assign(chosen.begin(), chosen.end());
@@ -115,9 +81,9 @@ void Case::find_candidates() {
 }
 
 void Case::order_traces() {
-  Duplicates<Trace> duplicates;
+  Duplicates met;
   for (std::uint32_t t = 0; t < store.traces().size(); ++t) {
-    if (!duplicates.seen(trace(t).record)) traces.push_back(t);
+    if (met.add(trace(t).record)) traces.push_back(t);
   }
   std::ranges::sort(traces, {}, [&](std::uint32_t t) {
     const FactRecord& record = trace(t).record;
