@@ -369,8 +369,12 @@ void FactCollector::collect_session(const Plan& plan, SessionFact::Kind kind) {
 // that load WMI's client or connect to somewhere are Windows' own or installed.
 bool FactCollector::may_be_use(const Plan& plan) {
   switch (plan.trace->kind) {
+    case TraceKind::kScriptBlock: {
+      const std::uint64_t parts = number(plan, plan.trace->field("MessageTotal"));
+      return (parts != kNoNumber && parts > 1) ||
+             may_use_wmi(text(plan, script_field(plan.trace->kind)));
+    }
     case TraceKind::kPipeline:
-    case TraceKind::kScriptBlock:
       return may_use_wmi(text(plan, script_field(plan.trace->kind)));
     case TraceKind::kModule: {
       const std::string_view image = text(plan, plan.trace->field("Image"));
@@ -392,8 +396,25 @@ bool FactCollector::may_be_use(const Plan& plan) {
   }
 }
 
+// A part of a script without a word of WMI's is only kept to join the others: a word may be parted.
+std::string_view FactCollector::kept_text(const Plan& plan, std::size_t n) {
+  constexpr std::size_t kEnd = 512;
+  const std::string_view whole = text(plan, n);
+  const bool part = plan.trace->kind == TraceKind::kScriptBlock &&
+                    n == script_field(TraceKind::kScriptBlock) && whole.size() > 2 * kEnd;
+  if (!part || may_use_wmi(whole)) return whole;
+  std::string ends(whole.substr(0, kEnd));
+  ends += '\n';
+  ends += whole.substr(whole.size() - kEnd);
+  return arena_->copy(ends);
+}
+
 void FactCollector::collect_trace(const Plan& plan) {
-  const auto fits = [&](const auto& test) { return meets(test.second, value(plan, test.first)); };
+  // Numbers, which the demand lets pass, are compared as they would be written.
+  const auto fits = [&](const auto& test) {
+    const Value& raw = value(plan, test.first);
+    return meets(test.second, raw.is_text() ? raw : Value::utf8(value_text(raw, *arena_)));
+  };
   if (!plan.any_of.empty() && std::ranges::none_of(plan.any_of, fits)) return;
   if (plan.trace->unnamed) read_unnamed();
   if (!may_be_use(plan)) return;
@@ -403,7 +424,7 @@ void FactCollector::collect_trace(const Plan& plan) {
     if (plan.trace->unnamed) {
       trace.fields[i] = i < unnamed_.size() ? keep(unnamed_[i]) : kNoText;
     } else {
-      trace.fields[i] = keep(text(plan, i));
+      trace.fields[i] = keep(kept_text(plan, i));
     }
   }
   trace.record = record_of(plan);

@@ -45,6 +45,7 @@ class FactCollector {
   void collect_session(const Plan& plan, SessionFact::Kind kind);
   void collect_trace(const Plan& plan);
   bool may_be_use(const Plan& plan);
+  std::string_view kept_text(const Plan& plan, std::size_t n);
   void read_unnamed();
 
   FactRecord record_of(const Plan& plan);

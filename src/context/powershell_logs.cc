@@ -91,9 +91,12 @@ class PowershellLogs {
       for (const auto& [number, t] : numbered) {
         whole += work_.text(work_.trace(t), "ScriptBlockText");
         if (whole.size() > kMaxScriptSize) break;
-        if (t != numbered.begin()->second) tail_of_[t] = numbered.begin()->second;
       }
-      whole_[numbered.begin()->second] = work_.store.intern(whole);
+      if (!may_use_wmi(whole)) continue;
+      const std::uint32_t head = numbered.begin()->second;
+      for (const auto& [number, t] : numbered) tail_of_[t] = head;
+      tail_of_.erase(head);
+      whole_[head] = work_.store.intern(whole);
     }
   }
 

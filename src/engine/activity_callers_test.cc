@@ -311,5 +311,25 @@ TEST(ActivityCallers, OutputFileOfWmiexecAlone) {
   EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
 }
 
+// Windows logs a long script in parts; the word of WMI's may stand in any of them, or across two.
+TEST(ActivityCallers, ScriptInParts) {
+  const auto part = [](int number, const std::string& text) {
+    return powershell_4104()
+        .at("2026-11-01T10:00:0" + std::to_string(number) + "Z")
+        .data("MessageNumber", i32(number))
+        .data("MessageTotal", i32(3))
+        .data("ScriptBlockText", text);
+  };
+  std::string wordless;
+  while (wordless.size() < 4000) wordless += "$b = 2; ";
+  const Results r =
+      scan_events({{part(1, wordless), part(2, wordless + "Get-WmiObject -Namespace root\\Secu"),
+                    part(3, "rityCenter2 -Class AntiVirusProduct; " + wordless)}});
+  EXPECT_EQ(r.only().vector, "powershell-wmi");
+  EXPECT_EQ(r.only().evidence_total, 3U);
+  EXPECT_TRUE(purposes(r.only()).contains("antivirus-detection"));
+  EXPECT_TRUE(scan_events({{part(1, wordless), part(2, wordless)}}).activities.empty());
+}
+
 }  // namespace
 }  // namespace wmiscope
