@@ -65,8 +65,7 @@ std::string firings_of(const Activity& activity) {
 }  // namespace
 
 void write_summary(const std::string& deed, std::string_view target, Activity& activity) {
-  std::string core =
-      format("{}{} {}", who(activity), whence(activity.origin), shortened(deed));
+  std::string core = format("{}{} {}", who(activity), whence(activity.origin), shortened(deed));
   if (!target.empty()) core += format(", against {}", target);
   if (!activity.tool.empty()) core += format(", with {}", tool_words(activity.tool));
   core += firings_of(activity);
