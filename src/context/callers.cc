@@ -15,6 +15,7 @@
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/winrm_command.h"
 #include "context/wmi_tool_command.h"
 #include "context/wmic_command.h"
 #include "context/wql.h"
@@ -106,31 +107,49 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   }
 }
 
-// "-r:host", "-remote:host" of winrm.
-bool winrm_goes_elsewhere(std::string_view command) {
-  for (const std::string_view word : words_of(command)) {
-    if (starts_with_nocase(word, "-r:") || starts_with_nocase(word, "-remote:") ||
-        starts_with_nocase(word, "/r:") || starts_with_nocase(word, "/remote:")) {
-      return true;
-    }
-  }
-  return false;
-}
-
-void find_script_com(Case& work, ProcessIndex p) {
-  const std::string command = command_of(work, p);
-  const DraftIndex draft = add_caller(work, p, "script-com", command);
-  const bool remote = winrm_goes_elsewhere(command);
+// A script host's command line that opens a door to WMI's COM by itself.
+Payload com_payload(const std::string& command) {
   Payload payload;
   const bool creates = find_nocase(command, "win32_process") != std::string_view::npos &&
                        find_nocase(command, "create") != std::string_view::npos;
   payload.act = creates ? payload_act::kCreate : payload_act::kCall;
-  payload.target = remote ? "remote" : "local";
+  payload.target = "local";
   payload.command_line = command;
-  payload.image = work.text(work.process(p).image);
   const auto classes = wmi_class_names(command);
   if (!classes.empty()) payload.class_name = classes.front();
+  if (creates) payload.method = "Create";
+  return payload;
+}
+
+Payload winrm_payload(const WinrmCommand& call, bool remote) {
+  Payload payload;
+  payload.act = call.method == "Create" ? payload_act::kCreate : payload_act::kCall;
+  payload.target = remote ? "remote" : "local";
+  payload.class_name = call.class_name;
+  payload.method = call.method;
+  payload.command_line = call.created;
+  return payload;
+}
+
+void find_script_com(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  // winrm.cmd hands its words on to cscript: the shell and the script host are one call.
+  const ProcessIndex parent = work.tree.parent(p);
+  const DraftIndex above = parent == kNoProcess ? kNoDraft : work.owner(parent);
+  if (above != kNoDraft && work.drafts[above].vector == "script-com") {
+    work.add_process(above, p, Role::kCaller,
+                     format("{} started", file_name(work.text(work.process(p).image))));
+    return;
+  }
+  const DraftIndex draft = add_caller(work, p, "script-com", command);
+  const WinrmCommand call = parse_winrm(command);
+  const auto names = work.own_names(work.process(p).record.host);
+  const bool remote = !call.computer.empty() && !is_own_host(call.computer, names);
+  Payload payload = call.class_name.empty() ? com_payload(command) : winrm_payload(call, remote);
+  payload.image = work.text(work.process(p).image);
+  if (remote) work.drafts[draft].name_target(call.computer);
   work.drafts[draft].payloads.push_back(std::move(payload));
+  if (!remote && !call.created.empty()) join_started(work, draft, p, call.created);
 }
 
 void find_wmi_tool(Case& work, ProcessIndex p) {

@@ -231,6 +231,10 @@ bool Case::is_harmless(const ActTexts& texts) {
   return load_catalogues() && !benign_->reason(texts).empty();
 }
 
+const TextPattern* Case::tool_of(const ActTexts& texts) {
+  return load_catalogues() ? tools_->best(texts) : nullptr;
+}
+
 void Case::judge_part(DraftIndex draft, const ActTexts& texts) {
   if (!load_catalogues()) return;
   Draft& to = drafts[draft];
@@ -255,24 +259,19 @@ ProcessIndex Case::console_host_of(ProcessIndex p) const {
   return kNoProcess;
 }
 
-std::string Case::user_of(ProcessIndex p) const {
+// The start that tells whose a start is.
+const ProcessFact& Case::account_fact(ProcessIndex p) const {
   const ProcessFact& fact = process(p);
   const bool machine_only = fact.audited && !fact.names_target && is_service_logon(fact.logon_id);
-  if (machine_only) {
-    const ProcessIndex console = console_host_of(p);
-    if (console != kNoProcess) return std::string(text(process(console).user));
-  }
-  return std::string(text(fact.user));
+  const ProcessIndex console = machine_only ? console_host_of(p) : kNoProcess;
+  return console == kNoProcess ? fact : process(console);
 }
 
-std::uint64_t Case::logon_of(ProcessIndex p) const {
-  const ProcessFact& fact = process(p);
-  if (fact.audited && !fact.names_target && is_service_logon(fact.logon_id)) {
-    const ProcessIndex console = console_host_of(p);
-    if (console != kNoProcess) return process(console).logon_id;
-  }
-  return fact.logon_id;
-}
+std::string Case::user_of(ProcessIndex p) const { return std::string(text(account_fact(p).user)); }
+
+std::string_view Case::sid_of(ProcessIndex p) const { return text(account_fact(p).user_sid); }
+
+std::uint64_t Case::logon_of(ProcessIndex p) const { return account_fact(p).logon_id; }
 
 bool Case::is_below_wmi(ProcessIndex p) const {
   constexpr std::size_t kMaxSteps = 6;

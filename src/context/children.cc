@@ -31,6 +31,7 @@ struct Child {
   Host by = Host::kWmi;
   std::string command;  // "%%" collapsed
   std::string user;
+  std::string_view user_sid;
   std::uint64_t logon_id = kNoNumber;
   std::string tool;
   Origin origin;
@@ -55,6 +56,7 @@ bool came_by_network(const Case& work, ProcessIndex p) {
 void find_user(const Case& work, Child& child) {
   const ProcessFact& fact = work.process(child.process);
   child.user = work.user_of(child.process);
+  child.user_sid = work.sid_of(child.process);
   child.logon_id = work.logon_of(child.process);
   const bool machine_only = fact.audited && !fact.names_target && is_service_logon(child.logon_id);
   if (!machine_only) return;
@@ -62,6 +64,7 @@ void find_user(const Case& work, Child& child) {
   const auto near = work.logons.network(fact.record.host, "", when - 2 * kTicksPerSecond, when);
   if (near.empty()) return;
   child.user = work.text(near.back()->user);
+  child.user_sid = work.text(near.back()->user_sid);
   child.logon_id = near.back()->logon_id;
 }
 
@@ -148,7 +151,7 @@ class Children {
     work_.add_ancestors(draft, child.process);
     Draft& d = work_.drafts[draft];
     d.user = child.user;
-    d.user_sid = work_.text(fact.user_sid);
+    d.user_sid = child.user_sid;
     d.origin = child.origin;
     d.deed = format("had {} start {}", child.by == Host::kWmi ? "WMI" : "DCOM",
                     child.command.empty() ? std::string(file_name(image)) : child.command);

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::uint64_t kBefore = 2 * kTicksPerSecond;  // whole seconds of some forms
 constexpr std::uint64_t kAfter = 15 * kTicksPerSecond;  // as of any caller
+constexpr std::uint64_t kOpen = 600 * kTicksPerSecond;  // that wbemtest is used
 
 class OddClients : TraceReader {
  public:
@@ -33,6 +34,7 @@ class OddClients : TraceReader {
       if (kind_of(work_.trace(t)) != TraceKind::kModule) return;
       if (is_wmi_client_load(text(t, "Image"), text(t, "ImageLoaded"))) add(t);
     });
+    add_wbemtests();
     if (!clients_.empty()) find_effects();
     for (const Client& client : clients_) join_effects(client);
   }
@@ -55,6 +57,17 @@ class OddClients : TraceReader {
 
     auto order() const { return std::tuple(host, when, draft, process); }
   };
+
+  // A tester is used by hand: what its session has WMI start while it is open is its doing.
+  void add_wbemtests() {
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || draft.vector != "wbemtest" || draft.processes.empty()) continue;
+      const ProcessIndex p = draft.processes.front().process;
+      clients_.push_back(
+          {.draft = i, .process = p, .first = work_.when(p), .last = work_.when(p) + kOpen});
+    }
+  }
 
   void add(std::uint32_t t) {
     const ProcessIndex p = process_of(t);

@@ -4,6 +4,7 @@
 // bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
 // one series; where its start is known as a caller, they belong to it, and what a PowerShell asks
 // that WMI itself started belongs to that request. Facts: wmi-knowledge 1.6.
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <tuple>
@@ -15,6 +16,7 @@
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/words.h"
 
 namespace wmiscope {
 namespace {
@@ -119,20 +121,49 @@ class PowershellLogs {
     const TextId text = whole == whole_.end()
                             ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
                             : whole->second;
-    add(t, calls_of(text, false), {});
+    const std::vector<WmiCall>& calls = calls_of(text, false);
+    add(t, calls, {});
+    name_tool(t, text, !calls.empty());
+  }
+
+  // A tool's own words may stand beside its calls, or, where its function is run, alone.
+  void name_tool(std::uint32_t t, TextId text, bool calls) {
+    ActTexts texts;
+    texts.script = work_.text(text);
+    const TextPattern* tool = work_.tool_of(texts);
+    if (tool == nullptr || (!calls && !is_wmi_script_tool(tool->name))) return;
+    const DraftIndex draft = calls ? work_.trace_owner(t) : draft_of(t);
+    if (!calls) {
+      work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
+      name_user(draft, t, {});
+      Draft& d = work_.drafts[draft];
+      if (d.deed.empty()) d.deed = format("ran {} in PowerShell", tool_words(tool->name));
+    }
+    work_.judge_part(draft, texts);
+  }
+
+  // Scripts that do nothing but through WMI: their functions' names are enough.
+  static bool is_wmi_script_tool(std::string_view tool) {
+    static constexpr std::string_view kTools[] = {"powerlurk", "invoke-wmiexec", "wmimplant",
+                                                  "poshc2", "graeber-wmi-backdoor"};
+    return std::ranges::find(kTools, tool) != std::end(kTools);
   }
 
   void add(std::uint32_t t, const std::vector<WmiCall>& calls, std::string_view user) {
     if (calls.empty()) return;
-    const Trace& trace = work_.trace(t);
     const DraftIndex draft = draft_of(t);
     work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
-    if (d.user.empty()) d.user = user;
-    if (d.user_sid.empty()) d.user_sid = work_.text(trace.writer_sid);
-    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    name_user(draft, t, user);
     add_calls(draft, calls);
+  }
+
+  void name_user(DraftIndex draft, std::uint32_t t, std::string_view user) {
+    Draft& d = work_.drafts[draft];
+    if (d.user.empty()) d.user = user;
+    if (d.user_sid.empty()) d.user_sid = work_.text(work_.trace(t).writer_sid);
+    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
   }
 
   static std::string describe(const WmiCall& call) {

@@ -331,5 +331,49 @@ TEST(ActivityCallers, ScriptInParts) {
   EXPECT_TRUE(scan_events({{part(1, wordless), part(2, wordless)}}).activities.empty());
 }
 
+// winrm.cmd hands its words to cscript, and the child has a logon of its own, 0 s old.
+TEST(ActivityCallers, WinrmAndItsChildAreOne) {
+  const std::string call = "invoke Create wmicimv2/Win32_Process @{CommandLine=\"cmd.exe /c dir\"}";
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z", kCmd, "cmd.exe /c winrm " + call),
+      program("2026-11-01T10:00:00.5Z", "C:\\Windows\\System32\\cscript.exe",
+              "cscript winrm.vbs " + call)
+          .process_id(4124)
+          .parent(kCmd, "cmd.exe /c winrm", 4120),
+      child("2026-11-01T10:00:01Z", "cmd.exe /c dir", "2026-11-01T10:00:01Z").process_id(5010),
+  }});
+  EXPECT_EQ(r.only().vector, "script-com");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kLocal);
+  EXPECT_EQ(r.only().evidence_total, 3U);
+  EXPECT_EQ(purposes(r.only()), std::set<std::string>{"code-execution"});
+}
+
+// The block that runs a tool's function has no cmdlet of WMI's in it.
+TEST(ActivityCallers, ToolsFunctionIsNamedByItsRun) {
+  const Results r = scan_events(
+      {{powershell_4104()
+            .at("2026-11-01T10:00:00Z")
+            .execution(4120, 1)
+            .data("ScriptBlockText", "Register-MaliciousWmiEvent -EventName Evil -Trigger x"),
+        powershell_4103()
+            .at("2026-11-01T10:00:01Z")
+            .execution(4120, 1)
+            .data(
+                "Payload",
+                "CommandInvocation(Set-WmiInstance): \"Set-WmiInstance\"\n"
+                "ParameterBinding(Set-WmiInstance): name=\"Class\"; value=\"__EventFilter\"\n")}});
+  EXPECT_EQ(r.only().tool, "powerlurk");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+TEST(ActivityCallers, WbemtestIsTheCallerWhileItIsOpen) {
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z", std::string(kWbem) + "wbemtest.exe", "wbemtest.exe"),
+      local_child("2026-11-01T10:01:00Z", "notepad.exe"),
+  }});
+  EXPECT_EQ(r.only().vector, "wbemtest");
+  EXPECT_EQ(count_role(r.only(), "main"), 1U);
+}
+
 }  // namespace
 }  // namespace wmiscope
