@@ -376,6 +376,9 @@ bool FactCollector::may_be_use(const Plan& plan) {
     }
     case TraceKind::kPipeline:
       return may_use_wmi(text(plan, script_field(plan.trace->kind)));
+    case TraceKind::kPrivilegeUse:
+      // Its own inventory, all day long.
+      return !is_service_logon(number(plan, plan.trace->field("SubjectLogonId")));
     case TraceKind::kModule: {
       const std::string_view image = text(plan, plan.trace->field("Image"));
       const std::string_view dll = text(plan, plan.trace->field("ImageLoaded"));

@@ -215,8 +215,8 @@ class WmiLog : TraceReader {
     d.origin.kind = OriginKind::kRemote;
     d.origin.confidence = Confidence::kHigh;
     add_reason(d.origin, "audit-remote", "the audit of the namespace calls it remote");
-    const LogonFact* logon =
-        work_.logons.find(record(t).host, number_of(text(t, "SubjectLogonId")), record(t).when());
+    const LogonFact* logon = work_.logons.find(
+        record(t).host, long_number_of(text(t, "SubjectLogonId")), record(t).when());
     if (logon == nullptr || is_loopback(work_.text(logon->address))) return;
     d.origin.source_ip = plain_address(work_.text(logon->address));
     d.origin.logon_id = logon_text(logon->logon_id);

@@ -12,9 +12,13 @@
 namespace wmiscope {
 
 std::uint32_t number_of(std::string_view text) {
+  return static_cast<std::uint32_t>(long_number_of(text));
+}
+
+std::uint64_t long_number_of(std::string_view text) {
   const bool hex = starts_with_nocase(text, "0x");
   if (hex) text.remove_prefix(2);
-  std::uint32_t number = 0;
+  std::uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number, hex ? 16 : 10);
   return number;
 }

@@ -17,6 +17,7 @@
 namespace wmiscope {
 
 // A number as events write it: decimal, or hexadecimal behind 0x; 0 where it is none.
+std::uint64_t long_number_of(std::string_view text);
 std::uint32_t number_of(std::string_view text);
 
 // DOMAIN\name; empty where there is no name or it is "-".

@@ -96,6 +96,11 @@ constexpr std::string_view kShareFields[] = {
 constexpr TraceCondition kShareIf[] = {{"RelativeTargetName", kStartsWith, "__"},
                                        {"RelativeTargetName", kEndsWith, "\\wbem\\wbemcomn.dll"}};
 
+constexpr std::string_view kPrivilegeFields[] = {
+    "SubjectUserSid", "SubjectUserName", "SubjectDomainName", "SubjectLogonId",
+    "ProcessName",    "ProcessId",       "ObjectName"};
+constexpr TraceCondition kPrivilegeIf[] = {{"ProcessName", kEndsWith, "\\wmiprvse.exe"}};
+
 constexpr std::string_view kPipelineFields[] = {"ContextInfo", "Payload"};
 constexpr TraceCondition kPipelineIf[] = {{"Payload", kContains, "wmi"},
                                           {"Payload", kContains, "cim"}};
@@ -154,6 +159,8 @@ constexpr auto kSpecs = std::to_array<TraceSpec>({
     {TraceKind::kExplicitLogon, kSecurity, kAuditing, 4648, kExplicitFields, kExplicitIf},
     {TraceKind::kNamespaceAudit, kSecurity, kAuditing, 4662, kAuditFields, kAuditIf},
     {TraceKind::kShareAccess, kSecurity, kAuditing, 5145, kShareFields, kShareIf},
+    {TraceKind::kPrivilegeUse, kSecurity, kAuditing, 4673, kPrivilegeFields, kPrivilegeIf},
+    {TraceKind::kPrivilegeUse, kSecurity, kAuditing, 4674, kPrivilegeFields, kPrivilegeIf},
     {TraceKind::kPipeline, kPowershell, kPowershellProvider, 4103, kPipelineFields, kPipelineIf},
     {TraceKind::kScriptBlock, kPowershell, kPowershellProvider, 4104, kScriptFields, kScriptIf},
     {TraceKind::kClassicPipeline,

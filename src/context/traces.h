@@ -39,6 +39,7 @@ enum class TraceKind : std::uint8_t {
   kPipeline,         // PowerShell 4103
   kScriptBlock,      // 4104
   kClassicPipeline,  // Windows PowerShell 800
+  kPrivilegeUse,     // Security 4673, 4674 by WmiPrvSE
   kDcomRefused,      // System 10016
   kFirewallRule,     // Firewall 2004, 2071, 2097
 };

@@ -375,5 +375,39 @@ TEST(ActivityCallers, WbemtestIsTheCallerWhileItIsOpen) {
   EXPECT_EQ(count_role(r.only(), "main"), 1U);
 }
 
+EventBuilder privilege(std::string_view at, std::uint64_t logon_id) {
+  return EventBuilder("Security", "Microsoft-Windows-Security-Auditing", 4674)
+      .at(at)
+      .data("SubjectUserSid", sid("S-1-5-21-1-2-3-1104"))
+      .data("SubjectUserName", "bob")
+      .data("SubjectDomainName", "EXAMPLE")
+      .data("SubjectLogonId", hex64(logon_id))
+      .data("ObjectName", "\\REGISTRY\\USER\\x")
+      .data("ProcessName", kWmiPrvSE);
+}
+
+// WmiPrvSE's use of a privilege for somebody: of the act that is there, else one of its own if it came
+// over the network from nothing that runs here.
+TEST(ActivityCallers, PrivilegesOfTheProviderHost) {
+  const Results shell = scan_events({{
+      logon("2026-11-01T10:00:00Z", "192.0.2.9"),
+      privilege("2026-11-01T10:00:01Z", 0xc93745),
+      child("2026-11-01T10:00:02Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z"),
+  }});
+  EXPECT_EQ(shell.only().vector, "wmi-process-create");
+  EXPECT_EQ(shell.only().evidence_total, 3U);
+
+  const Events remote = {logon("2026-11-01T10:00:00Z", "192.0.2.9"),
+                         privilege("2026-11-01T10:00:01Z", 0xc93745)};
+  EXPECT_EQ(scan_events({remote}).only().vector, "wmi-query");
+  EXPECT_EQ(scan_events({remote}).only().origin.source_ip, "192.0.2.9");
+
+  Events from_here = remote;
+  from_here.push_back(program("2026-11-01T10:00:00Z", "C:\\Windows\\System32\\wsmprovhost.exe", "x")
+                          .logon(0xc93745, "2026-11-01T10:00:00Z", 0));
+  EXPECT_TRUE(scan_events({from_here}).activities.empty());
+  EXPECT_TRUE(scan_events({{privilege("2026-11-01T10:00:01Z", 0x3e4)}}).activities.empty());
+}
+
 }  // namespace
 }  // namespace wmiscope
