@@ -12,6 +12,7 @@
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/decode.h"
+#include "context/marks.h"
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
@@ -63,8 +64,8 @@ void join_started(Case& work, DraftIndex draft, ProcessIndex caller, std::string
   add_started(work, draft, child, false);
 }
 
-void find_wmic(Case& work, ProcessIndex p) {
-  const std::string command = command_of(work, p);
+// `command`: of the process, or the part of it that calls wmic.
+void find_wmic(Case& work, ProcessIndex p, const std::string& command) {
   const WmicCommand wmic = parse_wmic(command);
   const auto names = work.own_names(work.process(p).record.host);
   const bool remote = wmic.is_remote(names);
@@ -85,6 +86,33 @@ void find_wmic(Case& work, ProcessIndex p) {
   }
   work.add_descendants(draft, p, false);
   if (!remote && !wmic.created_command.empty()) join_started(work, draft, p, wmic.created_command);
+}
+
+// Whether the start of wmic that a shell's line asks for is in the data.
+bool has_wmic_below(const Case& work, ProcessIndex p) {
+  const auto is_wmic = [&](ProcessIndex child) {
+    return (work.process(child).marks & kMarkWmic) != 0;
+  };
+  const auto children = work.tree.children(p);
+  return std::ranges::any_of(children, [&](ProcessIndex child) {
+    return is_wmic(child) || std::ranges::any_of(work.tree.children(child), is_wmic);
+  });
+}
+
+// "cmd /c wmic …" where nothing logged wmic itself.
+void find_shell_wmic(Case& work, ProcessIndex p, const std::string& call) {
+  if (has_wmic_below(work, p)) return;
+  const std::uint64_t when = work.when(p);
+  const auto key = [&](ProcessIndex c) {
+    return std::tuple(work.process(c).record.host, work.when(c));
+  };
+  const TextId host = work.process(p).record.host;
+  auto at = std::ranges::lower_bound(work.candidates, std::tuple(host, when - kBefore), {}, key);
+  for (; at != work.candidates.end() && key(*at) <= std::tuple(host, when + kAfter); ++at) {
+    const ProcessFact& fact = work.process(*at);
+    if ((fact.marks & kMarkWmic) != 0 && same_command(work.text(fact.command), call)) return;
+  }
+  find_wmic(work, p, call);
 }
 
 // The calls of each command line that was met: scheduled ones recur without end.
@@ -133,6 +161,12 @@ Payload winrm_payload(const WinrmCommand& call, bool remote) {
 
 void find_script_com(Case& work, ProcessIndex p) {
   const std::string command = command_of(work, p);
+  if (equals_nocase(file_name(work.text(work.process(p).image)), "cmd.exe")) {
+    const std::string call = find_wmic_call(command);
+    if (!call.empty()) return find_shell_wmic(work, p, call);
+    // What only mentions wmic calls nothing.
+    if (!names_com_door(command)) return;
+  }
   // winrm.cmd hands its words on to cscript: the shell and the script host are one call.
   const ProcessIndex parent = work.tree.parent(p);
   const DraftIndex above = parent == kNoProcess ? kNoDraft : work.owner(parent);
@@ -283,7 +317,7 @@ void find_callers(Case& work) {
     if (!work.is_free(p)) continue;
     constexpr std::uint32_t kMadeByWmi = kMarkOfProviderHost | kMarkOfScrcons | kMarkOfWmic;
     if ((marks & kMarkWmic) != 0) {
-      find_wmic(work, p);
+      find_wmic(work, p, command_of(work, p));
     } else if ((marks & kMadeByWmi) != 0 || work.is_below_wmi(p)) {
       continue;
     } else if ((marks & kMarkHousekeeping) != 0) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/marks.h"
 
-#include <array>
-#include <utility>
+#include <algorithm>
+#include <span>
 
 #include "base/ascii.h"
 #include "context/command_text.h"
@@ -34,18 +34,19 @@ constexpr std::string_view kShells[] = {"powershell.exe", "pwsh.exe", "powershel
 constexpr std::string_view kComWords[] = {"winmgmts:", "wbemscripting", "wmicimv2", "wmi/root",
                                           "wmiprvse -regserver"};
 
-bool names_com_door_at(std::string_view rest) {
-  for (const std::string_view word : kComWords) {
-    if (starts_with_nocase(rest, word)) return true;
-  }
-  return false;
+// A shell's line may be all that is known of a call of wmic.
+constexpr std::string_view kShellWords[] = {"wmic ", "wmic.exe", "wm^ic"};
+
+bool has_word_at(std::string_view rest, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words,
+                             [&](std::string_view word) { return starts_with_nocase(rest, word); });
 }
 
 // Made for every process: each word begins with a 'w', which is soon looked for.
-bool names_com_door(std::string_view command) {
+bool has_word_of(std::string_view command, std::span<const std::string_view> words) {
   for (const char first : {'w', 'W'}) {
     for (std::size_t at = 0; (at = command.find(first, at)) != std::string_view::npos; ++at) {
-      if (names_com_door_at(command.substr(at))) return true;
+      if (has_word_at(command.substr(at), words)) return true;
     }
   }
   return false;
@@ -91,7 +92,10 @@ std::uint32_t mark_of_command(const StartTexts& texts, std::string_view name) {
   }
   if (equals_nocase(name, "register-cimprovider.exe")) return kMarkScriptCom;
   if (is_wmi_tool_command(texts.command)) return kMarkWmiTool;
-  return names_com_door(texts.command) ? kMarkScriptCom : 0;
+  const bool shell = equals_nocase(name, "cmd.exe");
+  const bool door =
+      has_word_of(texts.command, kComWords) || (shell && has_word_of(texts.command, kShellWords));
+  return door ? kMarkScriptCom : 0;
 }
 
 }  // namespace
@@ -109,6 +113,8 @@ std::uint32_t marks_of(const StartTexts& texts) {
   }
   return marks;
 }
+
+bool names_com_door(std::string_view command) { return has_word_of(command, kComWords); }
 
 bool is_powershell(std::string_view name) {
   for (const std::string_view shell : kShells) {

@@ -23,6 +23,9 @@ struct StartTexts {
 
 std::uint32_t marks_of(const StartTexts& texts);
 
+// Whether a line names WMI's COM or WinRM's URIs of it.
+bool names_com_door(std::string_view command);
+
 // powershell.exe, pwsh.exe, powershell_ise.exe.
 bool is_powershell(std::string_view name);
 

@@ -409,5 +409,24 @@ TEST(ActivityCallers, PrivilegesOfTheProviderHost) {
   EXPECT_TRUE(scan_events({{privilege("2026-11-01T10:00:01Z", 0x3e4)}}).activities.empty());
 }
 
+// A shell's line is a call of wmic only where nothing logged wmic itself.
+TEST(ActivityCallers, ShellThatCallsWmic) {
+  const EventBuilder shell =
+      program("2026-11-01T10:00:00Z", kCmd, "cmd.exe /c wmic shadowcopy delete & exit");
+  const Results alone = scan_events({{shell}});
+  EXPECT_EQ(alone.only().vector, "wmic-local");
+  EXPECT_EQ(purposes(alone.only()), std::set<std::string>{"recovery-inhibition"});
+
+  const Results with_wmic = scan_events({{
+      shell,
+      wmic("2026-11-01T10:00:01Z", "wmic  shadowcopy delete ")
+          .process_id(5020)
+          .parent(kCmd, "cmd.exe /c wmic shadowcopy delete & exit", 4120),
+  }});
+  EXPECT_EQ(count_role(with_wmic.only(), "caller"), 1U);
+  EXPECT_TRUE(scan_events({{program("2026-11-01T10:00:00Z", kCmd, "cmd.exe /c where wmic.exe")}})
+                  .activities.empty());
+}
+
 }  // namespace
 }  // namespace wmiscope
