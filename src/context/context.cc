@@ -21,6 +21,7 @@ std::vector<Activity> Context::resolve(std::span<Finding> findings, const Purpos
   find_process_traces(work);
   find_host_changes(work);
   find_network_traces(work);
+  find_defender_rules(work);
   find_privilege_uses(work);
   link_hosts(work);
   return finish(work, findings, purposes_of);

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What WmiPrvSE changed on the host: registry values, firewall rules. Facts: wmi-knowledge 1.3, 1.6.
+// What WmiPrvSE changed on the host: registry values, firewall rules, services and tasks. Facts:
+// wmi-knowledge 1.3, 1.5, 1.6.
 #include <algorithm>
 
 #include "base/ascii.h"
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/decode.h"
+#include "context/origin.h"
 #include "context/recognisers.h"
 #include "context/trace_reader.h"
 
 namespace wmiscope {
 namespace {
+
+constexpr std::uint32_t kServiceInstalled = 4697;
 
 class HostChanges : TraceReader {
  public:
@@ -28,6 +32,8 @@ class HostChanges : TraceReader {
         return add_registry(t);
       case TraceKind::kFirewallRule:
         return add_firewall(t);
+      case TraceKind::kServiceOrTask:
+        return add_service_or_task(t);
       default:
         return;
     }
@@ -124,6 +130,33 @@ class HostChanges : TraceReader {
     d.weak = false;
     add_output(*output, d.payloads);
     d.decoded.push_back({details, std::move(*output)});
+  }
+
+  // Where the record names its client, and that is WmiPrvSE: Win32_Service.Create and its like.
+  void add_service_or_task(std::uint32_t t) {
+    const std::uint32_t pid = number_of(text(t, "ClientProcessId"));
+    const ProcessIndex client =
+        pid == 0 ? kNoProcess : work_.tree.find(record(t).host, pid, record(t).when());
+    if (client == kNoProcess) return;
+    if ((work_.process(client).marks & kMarkProviderHost) == 0) return;
+    const bool service = record(t).event_id == kServiceInstalled;
+    const std::string_view name = text(t, service ? "ServiceName" : "TaskName");
+    const std::string user =
+        joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    const DraftIndex draft =
+        series(format("service {} {}", record(t).host, to_ascii_lower(user)), t, "provider-change");
+    const std::string_view what = service ? "service" : "task";
+    work_.add_trace(draft, t, format("WmiPrvSE.exe made the {} {}", what, name));
+    Draft& d = work_.drafts[draft];
+    const bool first = d.deed.empty();
+    if (first) {
+      d.user = user;
+      d.user_sid = text(t, "SubjectUserSid");
+      d.deed = format("had WMI make the {} {}", what, name);
+      d.origin = origin_by_network_logon(work_, d.host, user, record(t).when(), kTicksPerSecond);
+    }
+    add_act(payload_act::kService, d.origin.kind == OriginKind::kRemote,
+            service ? text(t, "ServiceFileName") : name, d.payloads);
   }
 
   void add_firewall(std::uint32_t t) {

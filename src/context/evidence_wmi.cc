@@ -120,7 +120,7 @@ class WmiLog : TraceReader {
       set_client(d, t, text(t, "ClientMachine"), texts.user);
     }
     if (d.origin.kind == OriginKind::kRemote) add_logon_beside(draft, t);
-    if (operation) ::wmiscope::add_operation(*operation, false, d.payloads);
+    if (operation) add_operation(*operation, d.origin.kind == OriginKind::kRemote, d.payloads);
     work_.judge_part(draft, texts);
   }
 
@@ -201,9 +201,7 @@ class WmiLog : TraceReader {
 
   // Windows' services and agents read all day long; what they read is no act of anybody.
   static bool is_service(const ActTexts& texts) {
-    static constexpr std::string_view kSids[] = {"S-1-5-18", "S-1-5-19", "S-1-5-20"};
-    return std::ranges::find(kSids, texts.user_sid) != std::end(kSids) ||
-           starts_with_nocase(texts.user, "nt authority\\");
+    return is_service_sid(texts.user_sid) || starts_with_nocase(texts.user, "nt authority\\");
   }
 
   // 4662 says Local or Remote in front of what was done; its session, from where.

@@ -29,9 +29,7 @@ bool fits_target(const Case& work, const Draft& call, const Draft& effect) {
     return true;
   }
   // An address says nothing of the name.
-  const bool address =
-      call.target.find_first_not_of("0123456789.:abcdefABCDEF") == std::string::npos;
-  return address || work.is_own_name(effect.host, call.target);
+  return is_address(call.target) || work.is_own_name(effect.host, call.target);
 }
 
 void link(Case& work, DraftIndex a, DraftIndex b) {

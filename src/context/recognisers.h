@@ -16,6 +16,7 @@
 //   find_process_traces(work);   files, modules, connections of wmic and scrcons
 //   find_host_changes(work);     registry, firewall
 //   find_network_traces(work);   4648 of wmic, 5145, 10016
+//   find_defender_rules(work);   Defender 1121, 1122
 //   find_privilege_uses(work);   4673 and 4674 of WmiPrvSE
 //   link_hosts(work);            a call on one host and its effect on another
 #pragma once
@@ -35,6 +36,7 @@ void find_wmi_log(Case& work);
 void find_process_traces(Case& work);
 void find_host_changes(Case& work);
 void find_network_traces(Case& work);
+void find_defender_rules(Case& work);
 void find_privilege_uses(Case& work);
 void link_hosts(Case& work);
 

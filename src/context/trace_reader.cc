@@ -23,6 +23,10 @@ std::uint64_t long_number_of(std::string_view text) {
   return number;
 }
 
+bool is_service_sid(std::string_view sid) {
+  return sid == "S-1-5-18" || sid == "S-1-5-19" || sid == "S-1-5-20";
+}
+
 std::string joined_account(std::string_view domain, std::string_view name) {
   if (name.empty() || name == "-") return {};
   if (domain.empty() || domain == "-") return std::string(name);

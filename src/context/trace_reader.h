@@ -20,6 +20,9 @@ namespace wmiscope {
 std::uint64_t long_number_of(std::string_view text);
 std::uint32_t number_of(std::string_view text);
 
+// SYSTEM, LOCAL SERVICE, NETWORK SERVICE.
+bool is_service_sid(std::string_view sid);
+
 // DOMAIN\name; empty where there is no name or it is "-".
 std::string joined_account(std::string_view domain, std::string_view name);
 

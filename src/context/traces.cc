@@ -24,6 +24,9 @@ constexpr std::string_view kFirewall =
 constexpr std::string_view kFirewallProvider =
     "Microsoft-Windows-Windows Firewall With Advanced Security";
 
+constexpr std::string_view kDefender = "Microsoft-Windows-Windows Defender/Operational";
+constexpr std::string_view kDefenderProvider = "Microsoft-Windows-Windows Defender";
+
 constexpr std::string_view kNetworkFields[] = {
     "Image",         "ProcessGuid",         "ProcessId",       "User",      "Initiated", "SourceIp",
     "DestinationIp", "DestinationHostname", "DestinationPort", "SourcePort"};
@@ -137,6 +140,21 @@ constexpr std::string_view kDcomFields[] = {"param1", "param2", "param3", "param
                                             "param6", "param7", "param8", "param9"};
 constexpr TraceCondition kDcomIf[] = {{"param2", kEquals, "remote"}};
 
+constexpr std::string_view kReachFields[] = {"param1", "param2", "param3"};
+
+// Attack surface reduction: process creations from PSExec and WMI; persistence through WMI.
+constexpr std::string_view kAsrFields[] = {"ID", "User", "Path", "Process Name"};
+constexpr TraceCondition kAsrIf[] = {{"ID", kContains, "d1e49aac-8f56-4280-b9ba-993a6d77406c"},
+                                     {"ID", kContains, "e6db77e5-3df2-4cf1-b95a-636979351e5b"}};
+
+// Version 1 of them names the client's process.
+constexpr std::string_view kServiceFields[] = {
+    "SubjectUserSid", "SubjectUserName", "SubjectDomainName", "SubjectLogonId",
+    "ServiceName",    "ServiceFileName", "ClientProcessId"};
+constexpr std::string_view kTaskFields[] = {"SubjectUserSid",    "SubjectUserName",
+                                            "SubjectDomainName", "SubjectLogonId",
+                                            "TaskName",          "ClientProcessId"};
+
 constexpr std::string_view kFirewallFields[] = {
     "RuleName",      "ApplicationPath",     "Action", "Direction", "LocalPorts",
     "ModifyingUser", "ModifyingApplication"};
@@ -172,6 +190,35 @@ constexpr auto kSpecs = std::to_array<TraceSpec>({
      true},
     {TraceKind::kDcomRefused, "System", "Microsoft-Windows-DistributedCOM", 10016, kDcomFields,
      kDcomIf},
+    {TraceKind::kDcomUnreachable,
+     "System",
+     "Microsoft-Windows-DistributedCOM",
+     10006,
+     kReachFields,
+     {}},
+    {TraceKind::kDcomUnreachable,
+     "System",
+     "Microsoft-Windows-DistributedCOM",
+     10009,
+     kReachFields,
+     {}},
+    {TraceKind::kDcomUnreachable,
+     "System",
+     "Microsoft-Windows-DistributedCOM",
+     10028,
+     kReachFields,
+     {}},
+    {TraceKind::kAsrRule, kDefender, kDefenderProvider, 1121, kAsrFields, kAsrIf},
+    {TraceKind::kAsrRule, kDefender, kDefenderProvider, 1122, kAsrFields, kAsrIf},
+    {TraceKind::kServiceOrTask, kSecurity, kAuditing, 4697, kServiceFields, {}},
+    {TraceKind::kServiceOrTask, kSecurity, kAuditing, 4698, kTaskFields, {}},
+    {TraceKind::kServiceOrTask, kSecurity, kAuditing, 4702, kTaskFields, {}},
+    {TraceKind::kOperation,
+     "Microsoft-Windows-WMI-Activity/Trace",
+     kWmiProvider,
+     11,
+     kOperationFields,
+     {}},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2004, kFirewallFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2071, kFirewallFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2097, kFirewallFields, kFirewallIf},

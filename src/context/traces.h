@@ -41,6 +41,9 @@ enum class TraceKind : std::uint8_t {
   kClassicPipeline,  // Windows PowerShell 800
   kPrivilegeUse,     // Security 4673, 4674 by WmiPrvSE
   kDcomRefused,      // System 10016
+  kDcomUnreachable,  // System 10006, 10009, 10028
+  kAsrRule,          // Defender 1121, 1122 with a rule on WMI
+  kServiceOrTask,    // Security 4697, 4698, 4702
   kFirewallRule,     // Firewall 2004, 2071, 2097
 };
 

@@ -428,5 +428,86 @@ TEST(ActivityCallers, ShellThatCallsWmic) {
                   .activities.empty());
 }
 
+EventBuilder unreachable(std::string_view at, std::string_view host, std::string_view by) {
+  return EventBuilder("System", "Microsoft-Windows-DistributedCOM", 10028)
+      .at(at)
+      .data("param1", host)
+      .data("param2", "    2afc")
+      .data("param3", by);
+}
+
+// DCOM could not reach the host: the attempt of whoever asked it.
+TEST(ActivityCallers, HostsThatDcomCouldNotReach) {
+  const Results known = scan_events({{
+      wmic("2026-11-01T10:00:00Z", "wmic /node:192.0.2.77 process call create calc.exe"),
+      unreachable("2026-11-01T10:00:21Z", "192.0.2.77", ""),
+      unreachable("2026-11-01T10:00:22Z", "192.0.2.78", "C:\\Windows\\System32\\mmc.exe"),
+  }});
+  EXPECT_EQ(known.only().vector, "wmic-remote");
+  EXPECT_EQ(known.only().evidence_total, 2U);
+  const Results alone = scan_events({{unreachable("2026-11-01T10:00:21Z", "192.0.2.77", kWmic)}});
+  EXPECT_EQ(alone.only().vector, "wmic-remote");
+  EXPECT_EQ(alone.only().origin.kind, OriginKind::kLocal);
+}
+
+EventBuilder asr(std::string_view at, std::string_view rule, std::string_view process) {
+  return EventBuilder("Microsoft-Windows-Windows Defender/Operational",
+                      "Microsoft-Windows-Windows Defender", 1121)
+      .at(at)
+      .data("ID", rule)
+      .data("User", "EXAMPLE\\bob")
+      .data("Path", kCmd)
+      .data("Process Name", process);
+}
+
+TEST(ActivityCallers, DefendersRulesOnWmi) {
+  const char* process = "D1E49AAC-8F56-4280-B9BA-993A6D77406C";
+  const Results r = scan_events({{
+      asr("2026-11-01T10:00:00Z", process, kWmiPrvSE),
+      asr("2026-11-01T10:00:01Z", process, "C:\\Windows\\PSEXESVC.exe"),
+      asr("2026-11-01T11:00:00Z", "E6DB77E5-3DF2-4CF1-B95A-636979351E5B", "x"),
+      asr("2026-11-01T11:00:00Z", "75668C1F-73B5-4CF0-BB93-3ECF5CB7CC84", kWmiPrvSE),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "wmi-process-create");
+  EXPECT_EQ(r.activities[1].vector, "other-consumer");
+  EXPECT_TRUE(purposes(r.activities[1]).contains("persistence"));
+}
+
+TEST(ActivityCallers, ServiceThatWmiMade) {
+  const auto service = [](std::uint32_t client) {
+    return EventBuilder("Security", "Microsoft-Windows-Security-Auditing", 4697)
+        .at("2026-11-01T10:00:01Z")
+        .data("SubjectUserName", "bob")
+        .data("SubjectDomainName", "EXAMPLE")
+        .data("ServiceName", "evil")
+        .data("ServiceFileName", "C:\\e.exe")
+        .data("ClientProcessId", u32(client));
+  };
+  const EventBuilder host = sysmon_1().at("2026-11-01T09:00:00Z").image(kWmiPrvSE).process_id(3460);
+  const Results r = scan_events({{host, service(3460)}});
+  EXPECT_EQ(r.only().vector, "provider-change");
+  EXPECT_EQ(r.only().user, "EXAMPLE\\bob");
+  EXPECT_TRUE(purposes(r.only()).contains("persistence"));
+  EXPECT_TRUE(scan_events({{host, service(777)}}).activities.empty());
+}
+
+// 4648 by a service host beside PowerShell: the caller stays what it is.
+TEST(ActivityCallers, CredentialsBesidePowershell) {
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z",
+              "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe",
+              "powershell iwmi -ComputerName ws02 Win32_Process Create calc.exe"),
+      security_4648()
+          .at("2026-11-01T10:00:01Z")
+          .subject("EXAMPLE\\bob", "S-1-5-21-1-2-3-1104", 0x51f2a)
+          .data("TargetServerName", "ws02.example.org")
+          .data("TargetInfo", "RPCSS/ws02.example.org")
+          .data("ProcessName", "C:\\Windows\\System32\\svchost.exe"),
+  }});
+  EXPECT_EQ(r.only().vector, "powershell-wmi");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope
