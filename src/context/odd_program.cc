@@ -14,10 +14,9 @@ constexpr std::string_view kScriptHosts[] = {"wscript.exe", "cscript.exe", "msht
 constexpr std::string_view kOffice[] = {"winword.exe",  "excel.exe", "powerpnt.exe", "outlook.exe",
                                         "msaccess.exe", "mspub.exe", "visio.exe"};
 
-constexpr std::string_view kClientDlls[] = {"wbemprox.dll", "fastprox.dll", "wbemsvc.dll",
-                                            "wminet_utils.dll"};
-constexpr std::string_view kClientHelpers[] = {"wmiutils.dll", "wmidcom.dll", "wbemdisp.dll",
-                                               "system.management.ni.dll", "system.management.dll"};
+// All of them lie in the folder wbem; the .NET client loads them too.
+constexpr std::string_view kClientDlls[] = {"wbemprox.dll", "fastprox.dll", "wbemsvc.dll"};
+constexpr std::string_view kClientHelpers[] = {"wmiutils.dll", "wbemdisp.dll"};
 constexpr std::string_view kScriptingDll = "wbemdisp.dll";
 
 // Below them nothing is installed; a file in a folder that ends so, or anywhere below.

@@ -28,7 +28,7 @@ bool is_office(std::string_view image);
 // an odd program, the scripting interface in a script host or Office.
 bool is_wmi_client_load(std::string_view image, std::string_view dll);
 
-// Of these DLLs, one that is only loaded where WMI is asked; System.Management alone is not.
+// Of these DLLs, one that is only loaded where WMI is asked.
 bool proves_wmi_client(std::string_view dll);
 
 }  // namespace wmiscope

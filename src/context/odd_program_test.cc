@@ -50,7 +50,7 @@ TEST(OddProgram, LoadsThatMakeAClient) {
   EXPECT_TRUE(is_wmi_client_load(excel, "C:\\Windows\\System32\\wbem\\wbemdisp.dll"));
   EXPECT_FALSE(is_wmi_client_load(excel, "C:\\Windows\\System32\\wbem\\wbemprox.dll"));
   EXPECT_TRUE(proves_wmi_client("C:\\Windows\\System32\\wbem\\wbemsvc.dll"));
-  EXPECT_FALSE(proves_wmi_client("C:\\x\\System.Management.ni.dll"));
+  EXPECT_FALSE(proves_wmi_client("C:\\Windows\\System32\\wbem\\wmiutils.dll"));
 }
 
 }  // namespace

@@ -30,25 +30,18 @@ constexpr std::string_view kDefenderProvider = "Microsoft-Windows-Windows Defend
 constexpr std::string_view kNetworkFields[] = {
     "Image",         "ProcessGuid",         "ProcessId",       "User",      "Initiated", "SourceIp",
     "DestinationIp", "DestinationHostname", "DestinationPort", "SourcePort"};
-constexpr TraceCondition kNetworkIf[] = {
-    {"Image", kEndsWith, "\\wmic.exe"},          {"Image", kEndsWith, "\\scrcons.exe"},
-    {"Image", kContains, "\\users\\"},           {"Image", kContains, "\\temp\\"},
-    {"Image", kStartsWith, "c:\\programdata\\"}, {"Image", kStartsWith, "c:\\perflogs\\"}};
+constexpr TraceCondition kNetworkIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
+                                         {"Image", kEndsWith, "\\scrcons.exe"},
+                                         {"Image", kContains, "\\users\\"},
+                                         {"Image", kStartsWith, "c:\\windows\\temp\\"},
+                                         {"Image", kStartsWith, "c:\\programdata\\"}};
 
 constexpr std::string_view kModuleFields[] = {"Image",       "ProcessGuid", "ProcessId",
                                               "ImageLoaded", "Signed",      "User"};
+// Most of a Sysmon log is event 7: WMI's client and what takes its place by one test, their folder.
 constexpr TraceCondition kModuleIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
                                         {"Image", kEndsWith, "\\scrcons.exe"},
-                                        {"ImageLoaded", kEndsWith, "\\wbem\\wbemcomn.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\wbemprox.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\fastprox.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\wbemsvc.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\wminet_utils.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\wmiutils.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\wmidcom.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\wbemdisp.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\system.management.ni.dll"},
-                                        {"ImageLoaded", kEndsWith, "\\system.management.dll"}};
+                                        {"ImageLoaded", kContains, "\\wbem\\"}};
 
 constexpr std::string_view kFileFields[] = {"Image", "ProcessGuid", "ProcessId", "TargetFilename",
                                             "User"};

@@ -45,8 +45,8 @@ TEST(ActivityCallers, OddProgramThatLoadsTheClient) {
   EXPECT_EQ(r.only().evidence_total, 3U);
 }
 
-TEST(ActivityCallers, SystemManagementAloneIsNoClient) {
-  const Results r = scan_events({{load("2026-11-01T10:00:01Z", kOdd, "System.Management.ni.dll")}});
+TEST(ActivityCallers, HelperAloneIsNoClient) {
+  const Results r = scan_events({{load("2026-11-01T10:00:01Z", kOdd, "wmiutils.dll")}});
   EXPECT_TRUE(r.activities.empty());
 }
 
