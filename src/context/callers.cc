@@ -159,9 +159,23 @@ Payload winrm_payload(const WinrmCommand& call, bool remote) {
   return payload;
 }
 
+// A DLL becomes a provider (LOLBAS, Register-CimProvider).
+void find_provider_registration(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  const DraftIndex draft = add_caller(work, p, "provider-hijack", command);
+  const std::vector<std::string_view> words = words_of(command);
+  const auto path = std::ranges::find_if(
+      words, [](std::string_view word) { return equals_nocase(word, "-path"); });
+  const bool named = path != words.end() && path + 1 != words.end();
+  add_act(payload_act::kHijack, false, named ? unquoted(*(path + 1)) : std::string_view(),
+          work.drafts[draft].payloads);
+}
+
 void find_script_com(Case& work, ProcessIndex p) {
   const std::string command = command_of(work, p);
-  if (equals_nocase(file_name(work.text(work.process(p).image)), "cmd.exe")) {
+  const std::string_view image = file_name(work.text(work.process(p).image));
+  if (equals_nocase(image, "register-cimprovider.exe")) return find_provider_registration(work, p);
+  if (equals_nocase(image, "cmd.exe")) {
     const std::string call = find_wmic_call(command);
     if (!call.empty()) return find_shell_wmic(work, p, call);
     // What only mentions wmic calls nothing.

@@ -4,6 +4,7 @@
 // active without a known maker (5859). Facts: wmi-knowledge 1.4, 1.5.
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "base/ascii.h"
 #include "base/format.h"
@@ -62,21 +63,30 @@ class WmiLog : TraceReader {
     work_.judge_part(draft, texts);
   }
 
+  // Providers live in Windows' own folders, with installed software or beside Defender.
   static bool is_foreign(std::string_view path) {
-    static constexpr std::string_view kHomes[] = {"%systemroot%\\",
-                                                  "c:\\windows\\system32\\",
-                                                  "c:\\windows\\syswow64\\",
-                                                  "%programfiles%\\",
-                                                  "c:\\program files\\",
-                                                  "c:\\program files (x86)\\",
-                                                  "%programfiles(x86)%\\",
-                                                  "%windir%\\",
-                                                  "c:\\programdata\\microsoft\\windows defender\\",
-                                                  "c:\\windows\\microsoft.net\\",
-                                                  "\"c:\\program files"};
+    static constexpr std::string_view kHomes[] = {"system32\\",      "syswow64\\", "winsxs\\",
+                                                  "microsoft.net\\", "assembly\\", "ccm\\"};
+    static constexpr std::string_view kWindows[] = {"%systemroot%\\", "%windir%\\", "\\windows\\"};
+    static constexpr std::string_view kInstalled[] = {
+        "%programfiles%\\",
+        "%programfiles(x86)%\\",
+        "%programw6432%\\",
+        "\\program files\\",
+        "\\program files (x86)\\",
+        "\\programdata\\microsoft\\windows defender\\",
+        "%programdata%\\microsoft\\windows defender\\"};
     if (path.find('\\') == std::string_view::npos) return false;
-    return std::ranges::none_of(
-        kHomes, [&](std::string_view home) { return starts_with_nocase(path, home); });
+    if (path.starts_with('"')) path.remove_prefix(1);
+    if (path.size() > 2 && path[1] == ':') path.remove_prefix(2);
+    const auto begins = [](std::string_view text, std::span<const std::string_view> with) {
+      const auto at = std::ranges::find_if(
+          with, [&](std::string_view each) { return starts_with_nocase(text, each); });
+      return at == with.end() ? std::size_t{0} : at->size();
+    };
+    if (begins(path, kInstalled) != 0) return false;
+    const std::size_t windows = begins(path, kWindows);
+    return windows == 0 || begins(path.substr(windows), kHomes) == 0;
   }
 
   // Where a client of WMI's own log or audit sat.

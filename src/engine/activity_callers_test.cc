@@ -509,5 +509,37 @@ TEST(ActivityCallers, CredentialsBesidePowershell) {
   EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
+TEST(ActivityCallers, ProvidersFromElsewhere) {
+  const auto provider = [](const char* path) {
+    return scan_events({{wmi_5857().at("2026-11-01T10:00:00Z").data("ProviderPath", path)}})
+        .activities.size();
+  };
+  EXPECT_EQ(provider("%systemroot%\\system32\\wbem\\cimwin32.dll"), 0U);
+  EXPECT_EQ(provider("D:\\Program Files\\Vendor\\p.dll"), 0U);
+  EXPECT_EQ(provider("C:\\Windows\\CCM\\ccmprov.dll"), 0U);
+  EXPECT_EQ(provider("C:\\Windows\\Temp\\p.dll"), 1U);
+  EXPECT_EQ(provider("%systemroot%\\Temp\\p.dll"), 1U);
+  EXPECT_EQ(provider("C:\\Users\\Public\\p.dll"), 1U);
+  const Results r = scan_events(
+      {{program("2026-11-01T10:00:00Z", "C:\\Windows\\System32\\Register-CimProvider.exe",
+                "Register-CimProvider -path \"C:\\evil.dll\"")}});
+  EXPECT_EQ(r.only().vector, "provider-hijack");
+}
+
+// What an installation compiles from its own folder is no act of anybody.
+TEST(ActivityCallers, MofOfAnInstallation) {
+  const auto compiled = [](const char* file, const char* parent) {
+    return scan_events({{program("2026-11-01T10:00:00Z", std::string(kWbem) + "mofcomp.exe",
+                                 std::string("mofcomp.exe ") + file)
+                             .parent(parent, "x", 900)}})
+        .only()
+        .benign;
+  };
+  const char* msiexec = "C:\\Windows\\System32\\msiexec.exe";
+  EXPECT_NE(compiled("\"C:\\Program Files\\VMware\\VMware Tools\\x.mof\"", msiexec), "");
+  EXPECT_EQ(compiled("C:\\Users\\bob\\evil.mof", msiexec), "");
+  EXPECT_EQ(compiled("C:\\Windows\\System32\\wbem\\x.mof", kCmd), "");
+}
+
 }  // namespace
 }  // namespace wmiscope
