@@ -109,7 +109,7 @@ class Connections : TraceReader {
   void find_call(DraftIndex effect) {
     const Draft& draft = work_.drafts[effect];
     const auto logons = work_.logons.network(draft.host, draft.user, draft.start() - kConnection,
-                                             draft.start() + kConnection);
+                                             draft.end() + kConnection);
     for (const LogonFact* logon : logons) {
       const End end(plain_address(work_.text(logon->address)), logon->port);
       for (auto [at, last] = calls_.equal_range(end); at != last; ++at) {
