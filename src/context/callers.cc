@@ -12,9 +12,12 @@
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/decode.h"
+#include "context/marks.h"
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/winrm_command.h"
+#include "context/wmi_tool_command.h"
 #include "context/wmic_command.h"
 #include "context/wql.h"
 
@@ -61,23 +64,13 @@ void join_started(Case& work, DraftIndex draft, ProcessIndex caller, std::string
   add_started(work, draft, child, false);
 }
 
-// Whether WMI started it, itself or through a shell: then it belongs to that request.
-bool is_below_wmi(const Case& work, ProcessIndex p) {
-  constexpr std::size_t kMaxSteps = 6;
-  for (std::size_t n = 0; n < kMaxSteps && p != kNoProcess; ++n) {
-    if ((work.process(p).marks & (kMarkOfProviderHost | kMarkOfScrcons)) != 0) return true;
-    p = work.tree.parent(p);
-  }
-  return false;
-}
-
-void find_wmic(Case& work, ProcessIndex p) {
-  const std::string command = command_of(work, p);
+// `command`: of the process, or the part of it that calls wmic.
+void find_wmic(Case& work, ProcessIndex p, const std::string& command) {
   const WmicCommand wmic = parse_wmic(command);
   const auto names = work.own_names(work.process(p).record.host);
   const bool remote = wmic.is_remote(names);
   // From a remote shell on to a third host it is an act of its own.
-  if (!remote && is_below_wmi(work, p)) return;
+  if (!remote && work.is_below_wmi(p)) return;
   const bool styled = !wmic.style_sheet().empty();
   const DraftIndex draft = add_caller(work, p,
                                       styled   ? "xsl-script"
@@ -95,6 +88,33 @@ void find_wmic(Case& work, ProcessIndex p) {
   if (!remote && !wmic.created_command.empty()) join_started(work, draft, p, wmic.created_command);
 }
 
+// Whether the start of wmic that a shell's line asks for is in the data.
+bool has_wmic_below(const Case& work, ProcessIndex p) {
+  const auto is_wmic = [&](ProcessIndex child) {
+    return (work.process(child).marks & kMarkWmic) != 0;
+  };
+  const auto children = work.tree.children(p);
+  return std::ranges::any_of(children, [&](ProcessIndex child) {
+    return is_wmic(child) || std::ranges::any_of(work.tree.children(child), is_wmic);
+  });
+}
+
+// "cmd /c wmic …" where nothing logged wmic itself.
+void find_shell_wmic(Case& work, ProcessIndex p, const std::string& call) {
+  if (has_wmic_below(work, p)) return;
+  const std::uint64_t when = work.when(p);
+  const auto key = [&](ProcessIndex c) {
+    return std::tuple(work.process(c).record.host, work.when(c));
+  };
+  const TextId host = work.process(p).record.host;
+  auto at = std::ranges::lower_bound(work.candidates, std::tuple(host, when - kBefore), {}, key);
+  for (; at != work.candidates.end() && key(*at) <= std::tuple(host, when + kAfter); ++at) {
+    const ProcessFact& fact = work.process(*at);
+    if ((fact.marks & kMarkWmic) != 0 && same_command(work.text(fact.command), call)) return;
+  }
+  find_wmic(work, p, call);
+}
+
 // The calls of each command line that was met: scheduled ones recur without end.
 using CallsByLine = std::unordered_map<TextId, std::vector<WmiCall>>;
 
@@ -109,37 +129,95 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   for (const WmiCall& call : calls) {
     const bool remote = is_remote(call, names);
     add_payloads(call, remote, work.drafts[draft].payloads);
-    if (remote && work.drafts[draft].target.empty()) work.drafts[draft].target = call.computer;
+    if (remote) work.drafts[draft].name_target(call.computer);
     const std::string created = call.created_command();
     if (!remote && !created.empty()) join_started(work, draft, p, created);
   }
 }
 
-// "-r:host", "-remote:host" of winrm.
-bool winrm_goes_elsewhere(std::string_view command) {
-  for (const std::string_view word : words_of(command)) {
-    if (starts_with_nocase(word, "-r:") || starts_with_nocase(word, "-remote:") ||
-        starts_with_nocase(word, "/r:") || starts_with_nocase(word, "/remote:")) {
-      return true;
-    }
-  }
-  return false;
-}
-
-void find_script_com(Case& work, ProcessIndex p) {
-  const std::string command = command_of(work, p);
-  const DraftIndex draft = add_caller(work, p, "script-com", command);
-  const bool remote = winrm_goes_elsewhere(command);
+// A script host's command line that opens a door to WMI's COM by itself.
+Payload com_payload(const std::string& command) {
   Payload payload;
   const bool creates = find_nocase(command, "win32_process") != std::string_view::npos &&
                        find_nocase(command, "create") != std::string_view::npos;
   payload.act = creates ? payload_act::kCreate : payload_act::kCall;
-  payload.target = remote ? "remote" : "local";
+  payload.target = "local";
   payload.command_line = command;
-  payload.image = work.text(work.process(p).image);
   const auto classes = wmi_class_names(command);
   if (!classes.empty()) payload.class_name = classes.front();
+  if (creates) payload.method = "Create";
+  return payload;
+}
+
+Payload winrm_payload(const WinrmCommand& call, bool remote) {
+  Payload payload;
+  payload.act = call.method == "Create" ? payload_act::kCreate : payload_act::kCall;
+  payload.target = remote ? "remote" : "local";
+  payload.class_name = call.class_name;
+  payload.method = call.method;
+  payload.command_line = call.created;
+  return payload;
+}
+
+// A DLL becomes a provider (LOLBAS, Register-CimProvider).
+void find_provider_registration(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  const DraftIndex draft = add_caller(work, p, "provider-hijack", command);
+  const std::vector<std::string_view> words = words_of(command);
+  const auto path = std::ranges::find_if(
+      words, [](std::string_view word) { return equals_nocase(word, "-path"); });
+  const bool named = path != words.end() && path + 1 != words.end();
+  add_act(payload_act::kHijack, false, named ? unquoted(*(path + 1)) : std::string_view(),
+          work.drafts[draft].payloads);
+}
+
+void find_script_com(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  const std::string_view image = file_name(work.text(work.process(p).image));
+  if (equals_nocase(image, "register-cimprovider.exe")) return find_provider_registration(work, p);
+  if (equals_nocase(image, "cmd.exe")) {
+    const std::string call = find_wmic_call(command);
+    if (!call.empty()) return find_shell_wmic(work, p, call);
+    // What only mentions wmic calls nothing.
+    if (!names_com_door(command)) return;
+  }
+  // winrm.cmd hands its words on to cscript: the shell and the script host are one call.
+  const ProcessIndex parent = work.tree.parent(p);
+  const DraftIndex above = parent == kNoProcess ? kNoDraft : work.owner(parent);
+  if (above != kNoDraft && work.drafts[above].vector == "script-com") {
+    work.add_process(above, p, Role::kCaller,
+                     format("{} started", file_name(work.text(work.process(p).image))));
+    return;
+  }
+  const DraftIndex draft = add_caller(work, p, "script-com", command);
+  const WinrmCommand call = parse_winrm(command);
+  const auto names = work.own_names(work.process(p).record.host);
+  const bool remote = !call.computer.empty() && !is_own_host(call.computer, names);
+  Payload payload = call.class_name.empty() ? com_payload(command) : winrm_payload(call, remote);
+  payload.image = work.text(work.process(p).image);
+  if (remote) work.drafts[draft].name_target(call.computer);
   work.drafts[draft].payloads.push_back(std::move(payload));
+  if (!remote && !call.created.empty()) join_started(work, draft, p, call.created);
+}
+
+void find_wmi_tool(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  const WmiToolCommand call = parse_wmi_tool(command);
+  if (call.action.empty()) return;
+  const DraftIndex draft = add_caller(work, p, "odd-client", command);
+  const auto names = work.own_names(work.process(p).record.host);
+  const bool remote = !call.computer.empty() && !is_own_host(call.computer, names);
+  Draft& d = work.drafts[draft];
+  if (remote) d.name_target(call.computer);
+  if (!call.query.empty()) add_query(call.query, {}, d.payloads);
+  Payload payload;
+  payload.act = call.creates() ? payload_act::kCreate : payload_act::kCall;
+  payload.target = remote ? "remote" : "local";
+  payload.class_name = call.class_name;
+  payload.method = call.method;
+  payload.command_line = call.command;
+  d.payloads.push_back(std::move(payload));
+  if (!remote && call.creates()) join_started(work, draft, p, call.command);
 }
 
 void find_mofcomp(Case& work, ProcessIndex p) {
@@ -253,8 +331,8 @@ void find_callers(Case& work) {
     if (!work.is_free(p)) continue;
     constexpr std::uint32_t kMadeByWmi = kMarkOfProviderHost | kMarkOfScrcons | kMarkOfWmic;
     if ((marks & kMarkWmic) != 0) {
-      find_wmic(work, p);
-    } else if ((marks & kMadeByWmi) != 0 || is_below_wmi(work, p)) {
+      find_wmic(work, p, command_of(work, p));
+    } else if ((marks & kMadeByWmi) != 0 || work.is_below_wmi(p)) {
       continue;
     } else if ((marks & kMarkHousekeeping) != 0) {
       housekeeping.add(p);
@@ -262,6 +340,8 @@ void find_callers(Case& work) {
       find_powershell(work, p, calls);
     } else if ((marks & kMarkScriptCom) != 0) {
       find_script_com(work, p);
+    } else if ((marks & kMarkWmiTool) != 0) {
+      find_wmi_tool(work, p);
     } else if ((marks & kMarkMofcomp) != 0) {
       find_mofcomp(work, p);
     } else if ((marks & kMarkWbemtest) != 0) {

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
+#include "context/duplicates.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
@@ -16,42 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kMaxDepth = 6;
-constexpr std::size_t kMaxChildren = 32;                           // of one process
-constexpr std::size_t kMaxDescendants = 200;                       // of one activity
-constexpr std::uint64_t kDuplicateWindow = 120 * kTicksPerSecond;  // contracts.md, De-duplication
-
-// Drops what was met before: same log, host and record id within the window.
-template <typename Fact>
-class Duplicates {
- public:
-  bool seen(const FactRecord& record) {
-    if (record.record_id == kNoNumber) return false;
-    const Key key{record.host, record.channel, record.record_id};
-    const auto [at, first] = last_.emplace(key, record.ticks);
-    if (first) return false;
-    const std::uint64_t before = at->second;
-    const std::uint64_t apart =
-        record.ticks > before ? record.ticks - before : before - record.ticks;
-    if (apart <= kDuplicateWindow) return true;
-    at->second = record.ticks;
-    return false;
-  }
-
- private:
-  struct Key {
-    TextId host;
-    TextId channel;
-    std::uint64_t record_id;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      return std::hash<std::uint64_t>()(key.record_id * 0x9E3779B97F4A7C15ULL ^
-                                        (std::uint64_t{key.host} << 32 | key.channel));
-    }
-  };
-  std::unordered_map<Key, std::uint64_t, Hash> last_;
-};
+constexpr std::size_t kMaxChildren = 32;      // of one process
+constexpr std::size_t kMaxDescendants = 200;  // of one activity
 
 template <typename T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
@@ -64,6 +30,11 @@ void Draft::show(const FactRecord& record, std::string shows) {
   first = std::min(first, record.when());
   last = std::max(last, record.when());
   evidence.push_back({record, std::move(shows)});
+}
+
+void Draft::name_target(std::string_view named) {
+  const bool unnamed = target.empty() || (target.starts_with('$') && !named.starts_with('$'));
+  if (unnamed) target = named;
 }
 
 int vector_rank(std::string_view vector) {
@@ -95,12 +66,12 @@ Case::Case(FactStore& facts) : store(facts), tree(facts), logons(facts) {
 }
 
 void Case::find_candidates() {
-  Duplicates<ProcessFact> duplicates;
+  Duplicates met;
   std::unordered_set<ProcessIndex> chosen;
   ProcessIndex at = 0;
   for (const ProcessFact& fact : store.processes()) {
     const ProcessIndex p = at++;
-    if ((fact.marks & kActMarks) == 0 || duplicates.seen(fact.record)) continue;
+    if ((fact.marks & kActMarks) == 0 || !met.add(fact.record)) continue;
     chosen.insert(tree.chief(p));
   }
   candidates.assign(chosen.begin(), chosen.end());
@@ -110,9 +81,9 @@ void Case::find_candidates() {
 }
 
 void Case::order_traces() {
-  Duplicates<Trace> duplicates;
+  Duplicates met;
   for (std::uint32_t t = 0; t < store.traces().size(); ++t) {
-    if (!duplicates.seen(trace(t).record)) traces.push_back(t);
+    if (met.add(trace(t).record)) traces.push_back(t);
   }
   std::ranges::sort(traces, {}, [&](std::uint32_t t) {
     const FactRecord& record = trace(t).record;
@@ -273,6 +244,10 @@ Case::Verdict Case::verdict(const ActTexts& texts) {
   return at->second;
 }
 
+const TextPattern* Case::tool_of(const ActTexts& texts) {
+  return load_catalogues() ? tools_->best(texts) : nullptr;
+}
+
 void Case::judge_part(DraftIndex draft, const ActTexts& texts) {
   Draft& to = drafts[draft];
   const auto [tool, harmless] = verdict(texts);
@@ -299,23 +274,27 @@ ProcessIndex Case::console_host_of(ProcessIndex p) const {
   return known->second;
 }
 
-std::string Case::user_of(ProcessIndex p) const {
+// The start that tells whose a start is.
+const ProcessFact& Case::account_fact(ProcessIndex p) const {
   const ProcessFact& fact = process(p);
   const bool machine_only = fact.audited && !fact.names_target && is_service_logon(fact.logon_id);
-  if (machine_only) {
-    const ProcessIndex console = console_host_of(p);
-    if (console != kNoProcess) return std::string(text(process(console).user));
-  }
-  return std::string(text(fact.user));
+  const ProcessIndex console = machine_only ? console_host_of(p) : kNoProcess;
+  return console == kNoProcess ? fact : process(console);
 }
 
-std::uint64_t Case::logon_of(ProcessIndex p) const {
-  const ProcessFact& fact = process(p);
-  if (fact.audited && !fact.names_target && is_service_logon(fact.logon_id)) {
-    const ProcessIndex console = console_host_of(p);
-    if (console != kNoProcess) return process(console).logon_id;
+std::string Case::user_of(ProcessIndex p) const { return std::string(text(account_fact(p).user)); }
+
+std::string_view Case::sid_of(ProcessIndex p) const { return text(account_fact(p).user_sid); }
+
+std::uint64_t Case::logon_of(ProcessIndex p) const { return account_fact(p).logon_id; }
+
+bool Case::is_below_wmi(ProcessIndex p) const {
+  constexpr std::size_t kMaxSteps = 6;
+  for (std::size_t n = 0; n < kMaxSteps && p != kNoProcess; ++n) {
+    if ((process(p).marks & (kMarkOfProviderHost | kMarkOfScrcons)) != 0) return true;
+    p = tree.parent(p);
   }
-  return fact.logon_id;
+  return false;
 }
 
 }  // namespace wmiscope

@@ -73,12 +73,18 @@ class Case {
   // Asks the catalogues of tools and of harmless uses about one part of a draft.
   void judge_part(DraftIndex draft, const ActTexts& texts);
   bool is_harmless(const ActTexts& texts);
+  // The fingerprint that fits best; nullptr where none does.
+  const TextPattern* tool_of(const ActTexts& texts);
 
   // The account of a start: Sysmon's, else the audit's; for a 4688 of version 1 that names the
   // machine only, the account of its console host.
   std::string user_of(ProcessIndex p) const;
+  std::string_view sid_of(ProcessIndex p) const;
   // The session of that account; kNoNumber: not known.
   std::uint64_t logon_of(ProcessIndex p) const;
+
+  // Whether WMI started it, itself or through a shell: then it belongs to that request.
+  bool is_below_wmi(ProcessIndex p) const;
 
  private:
   bool load_catalogues();
@@ -87,6 +93,7 @@ class Case {
   void order_traces();
   ProcessIndex console_host_of(ProcessIndex p) const;
   mutable std::unordered_map<ProcessIndex, ProcessIndex> console_hosts_;  // as far as asked for
+  const ProcessFact& account_fact(ProcessIndex p) const;
 
   std::unordered_map<ProcessIndex, DraftIndex> owners_;
   std::unordered_map<std::uint32_t, DraftIndex> trace_owners_;

@@ -20,8 +20,9 @@
 namespace wmiscope {
 namespace {
 
-// Between commands of one shell that only the tool joins.
+// Between commands of one shell that only the tool joins, and of one account without any mark.
 constexpr std::uint64_t kShellPause = 30 * 60 * kTicksPerSecond;
+constexpr std::uint64_t kBurstPause = 60 * kTicksPerSecond;
 
 enum class Host : std::uint8_t { kWmi, kDcom };  // what started the child
 
@@ -30,6 +31,7 @@ struct Child {
   Host by = Host::kWmi;
   std::string command;  // "%%" collapsed
   std::string user;
+  std::string_view user_sid;
   std::uint64_t logon_id = kNoNumber;
   std::string tool;
   Origin origin;
@@ -54,6 +56,7 @@ bool came_by_network(const Case& work, ProcessIndex p) {
 void find_user(const Case& work, Child& child) {
   const ProcessFact& fact = work.process(child.process);
   child.user = work.user_of(child.process);
+  child.user_sid = work.sid_of(child.process);
   child.logon_id = work.logon_of(child.process);
   const bool machine_only = fact.audited && !fact.names_target && is_service_logon(child.logon_id);
   if (!machine_only) return;
@@ -61,6 +64,7 @@ void find_user(const Case& work, Child& child) {
   const auto near = work.logons.network(fact.record.host, "", when - 2 * kTicksPerSecond, when);
   if (near.empty()) return;
   child.user = work.text(near.back()->user);
+  child.user_sid = work.text(near.back()->user_sid);
   child.logon_id = near.back()->logon_id;
 }
 
@@ -147,7 +151,7 @@ class Children {
     work_.add_ancestors(draft, child.process);
     Draft& d = work_.drafts[draft];
     d.user = child.user;
-    d.user_sid = work_.text(fact.user_sid);
+    d.user_sid = child.user_sid;
     d.origin = child.origin;
     d.deed = format("had {} start {}", child.by == Host::kWmi ? "WMI" : "DCOM",
                     child.command.empty() ? std::string(file_name(image)) : child.command);
@@ -192,35 +196,48 @@ class Children {
   // The draft that the child belongs to: an earlier one of the same shell, or its own.
   DraftIndex session_of(const Child& child, DraftIndex draft) {
     const TextId host = work_.process(child.process).record.host;
-    std::vector<std::string> keys;
+    std::vector<Key> keys;
     const std::string_view redirect = redirect_of(child.command);
     if (find_nocase(redirect, "\\__") != std::string_view::npos) {
-      keys.push_back(format("redirect {} {}", host, to_ascii_lower(redirect)));
+      keys.push_back({format("redirect {} {}", host, to_ascii_lower(redirect))});
     }
     if (child.logon_id != kNoNumber && !is_service_logon(child.logon_id) &&
         child.origin.kind != OriginKind::kLocal) {
-      keys.push_back(format("logon {} {:x}", host, child.logon_id));
+      keys.push_back({format("logon {} {:x}", host, child.logon_id)});
     }
     // What runs inside WmiPrvSE, whatever it starts, is one implant.
-    if (work_.drafts[draft].vector == "provider-hijack") keys.push_back(format("hijack {}", host));
+    if (work_.drafts[draft].vector == "provider-hijack")
+      keys.push_back({format("hijack {}", host)});
+    const std::string account = to_ascii_lower(account_name(child.user));
     if (is_remote_tool(child.tool)) {
-      keys.push_back(format("tool {} {} {} {}", host, child.tool,
-                            to_ascii_lower(account_name(child.user)), child.origin.source_ip));
+      keys.push_back({format("tool {} {} {} {}", host, child.tool, account, child.origin.source_ip),
+                      kShellPause});
+    }
+    // A tool that opens a logon for each command and leaves no mark.
+    if (child.by == Host::kWmi && child.origin.kind == OriginKind::kRemote && !account.empty()) {
+      keys.push_back(
+          {format("burst {} {} {}", host, work_.process(child.process).parent_pid, account),
+           kBurstPause});
     }
     return join(keys, draft, work_.when(child.process));
   }
 
-  DraftIndex join(const std::vector<std::string>& keys, DraftIndex draft, std::uint64_t when) {
+  // What the commands of one shell share, and how long it may stay quiet.
+  struct Key {
+    std::string text;
+    std::uint64_t pause = kNoNumber;
+  };
+
+  DraftIndex join(const std::vector<Key>& keys, DraftIndex draft, std::uint64_t when) {
     DraftIndex session = draft;
-    for (const std::string& key : keys) {
-      const auto at = sessions_.find(key);
+    for (const Key& key : keys) {
+      const auto at = sessions_.find(key.text);
       if (at == sessions_.end()) continue;
-      const bool timed = key.starts_with("tool ");
-      if (timed && when > at->second.last + kShellPause) continue;
+      if (when > at->second.last && when - at->second.last > key.pause) continue;
       session = work_.live(at->second.draft);
       break;
     }
-    for (const std::string& key : keys) sessions_[key] = {session, when};
+    for (const Key& key : keys) sessions_[key.text] = {session, when};
     return session;
   }
 

@@ -9,6 +9,7 @@
 #include "base/utf16.h"
 #include "context/command_text.h"
 #include "context/marks.h"
+#include "context/odd_program.h"
 #include "context/powershell_wmi.h"
 
 namespace wmiscope {
@@ -48,6 +49,17 @@ Guid guid_of(const Value& value, Arena& arena) {
     guid = *parsed;
   }
   return guid;
+}
+
+bool is_host_of_wmi(std::string_view image) {
+  return ends_with_nocase(image, "\\wmic.exe") || ends_with_nocase(image, "\\scrcons.exe");
+}
+
+// Of other programs only a connection that may be DCOM's, begun by one of an odd folder.
+bool may_be_call(std::string_view image, std::string_view initiated, std::uint64_t port) {
+  constexpr std::uint64_t kFirstDynamic = 49152, kPorts = 65536;
+  return port >= kFirstDynamic && port < kPorts && equals_nocase(initiated, "true") &&
+         is_odd_program(image);
 }
 
 }  // namespace
@@ -97,6 +109,7 @@ void FactCollector::collect(const Event& event, Arena& arena, FactBatch& out) {
     memo_.begin_batch();
     host_ = kNoText;
   }
+  memo_.begin_event();
   out_ = &out;
   escaped_ = !event.fields[plan.slots.back()].absent();
   if (plan.core != nullptr) {
@@ -310,15 +323,39 @@ void FactCollector::collect_session(const Plan& plan, SessionFact::Kind kind) {
   out_->sessions.push_back(fact);
 }
 
-// Of PowerShell's records only those with a word of WMI's are kept: the condition of the demand is
-// wider ("decimal" holds "cim").
+// The conditions of the demand are wider than what is kept: "decimal" holds "cim", and most programs
+// that load WMI's client or connect to somewhere are Windows' own or installed.
 bool FactCollector::may_be_use(const Plan& plan) {
-  const TraceKind kind = plan.trace->kind;
-  if (kind != TraceKind::kPipeline && kind != TraceKind::kScriptBlock &&
-      kind != TraceKind::kClassicPipeline) {
-    return true;
+  switch (plan.trace->kind) {
+    case TraceKind::kScriptBlock: {
+      const std::uint64_t parts = number(plan, plan.trace->field("MessageTotal"));
+      return (parts != kNoNumber && parts > 1) || script_may_use_wmi(plan);
+    }
+    case TraceKind::kPipeline:
+    case TraceKind::kClassicPipeline:
+      return script_may_use_wmi(plan);
+    case TraceKind::kPrivilegeUse:
+      // Its own inventory, all day long.
+      return !is_service_logon(number(plan, plan.trace->field("SubjectLogonId")));
+    case TraceKind::kModule: {
+      const std::string_view image = text(plan, plan.trace->field("Image"));
+      const std::string_view dll = text(plan, plan.trace->field("ImageLoaded"));
+      return is_host_of_wmi(image) || ends_with_nocase(dll, "\\wbemcomn.dll") ||
+             is_wmi_client_load(image, dll);
+    }
+    case TraceKind::kNetwork: {
+      const std::string_view image = text(plan, plan.trace->field("Image"));
+      return is_host_of_wmi(image) ||
+             may_be_call(image, text(plan, plan.trace->field("Initiated")),
+                         number(plan, plan.trace->field("DestinationPort")));
+    }
+    default:
+      return true;
   }
-  const Value script = trace_value(plan, script_field(kind));
+}
+
+bool FactCollector::script_may_use_wmi(const Plan& plan) {
+  const Value script = trace_value(plan, script_field(plan.trace->kind));
   return TextMemo::traits(known(script), TextRole::kScript) != 0;
 }
 
@@ -327,15 +364,33 @@ Value FactCollector::trace_value(const Plan& plan, std::size_t n) const {
   return n < unnamed_.size() ? unnamed_[n] : Value();
 }
 
+// A part of a script without a word of WMI's is only kept to join the others: a word may be parted.
+TextId FactCollector::keep_of_trace(const Plan& plan, std::size_t n) {
+  constexpr std::size_t kEnd = 512;
+  const bool part =
+      plan.trace->kind == TraceKind::kScriptBlock && n == script_field(TraceKind::kScriptBlock);
+  if (!part || script_may_use_wmi(plan)) return keep(trace_value(plan, n));
+  const std::string_view whole = text(plan, n);
+  if (whole.size() <= 2 * kEnd) return keep(trace_value(plan, n));
+  scratch_.assign(whole.substr(0, kEnd));
+  scratch_ += '\n';
+  scratch_ += whole.substr(whole.size() - kEnd);
+  return keep(std::string_view(scratch_));
+}
+
 void FactCollector::collect_trace(const Plan& plan) {
-  const auto fits = [&](const auto& test) { return meets(test.second, value(plan, test.first)); };
+  // Numbers, which the demand lets pass, are compared as they would be written.
+  const auto fits = [&](const auto& test) {
+    const Value& raw = value(plan, test.first);
+    return meets(test.second, raw.is_text() ? raw : Value::utf8(value_text(raw, *arena_)));
+  };
   if (!plan.any_of.empty() && std::ranges::none_of(plan.any_of, fits)) return;
   if (plan.trace->unnamed) read_unnamed();
   if (!may_be_use(plan)) return;
   Trace trace;
   trace.kind = plan.trace_kind;
   for (std::size_t i = 0; i < plan.trace->fields.size(); ++i) {
-    trace.fields[i] = keep(trace_value(plan, i));
+    trace.fields[i] = keep_of_trace(plan, i);
   }
   trace.record = record_of(plan);
   std::uint64_t writer = 0;

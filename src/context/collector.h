@@ -46,6 +46,8 @@ class FactCollector {
   void collect_session(const Plan& plan, SessionFact::Kind kind);
   void collect_trace(const Plan& plan);
   bool may_be_use(const Plan& plan);
+  bool script_may_use_wmi(const Plan& plan);
+  TextId keep_of_trace(const Plan& plan, std::size_t n);
   void read_unnamed();
   void add_items(ByteView list);
   Value trace_value(const Plan& plan, std::size_t n) const;

@@ -11,13 +11,18 @@ std::vector<Activity> Context::resolve(std::span<Finding> findings, const Purpos
   store_.unite_hosts();
   Case work(store_);
   find_callers(work);
-  find_powershell_logs(work);
+  find_powershell_logs(work, PowershellOf::kCallers);
   find_subscriptions(work);
   find_firings(work);
   find_children(work);
+  find_odd_clients(work);
+  find_powershell_logs(work, PowershellOf::kStartedByWmi);
   find_wmi_log(work);
+  find_process_traces(work);
   find_host_changes(work);
   find_network_traces(work);
+  find_defender_rules(work);
+  find_privilege_uses(work);
   link_hosts(work);
   return finish(work, findings, purposes_of);
 }

@@ -67,6 +67,8 @@ struct Draft {
   std::uint64_t end() const { return last; }
 
   void show(const FactRecord& record, std::string shows);
+  // The first host that a call names is its target; a name is better than a variable that holds it.
+  void name_target(std::string_view named);
 
   std::uint64_t first = kNoNumber;  // of the evidence
   std::uint64_t last = 0;

@@ -1,91 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What WmiPrvSE, scrcons and wmic did on the host by other records than starts: registry values,
-// firewall rules, files, modules, connections. Facts: wmi-knowledge 1.1 to 1.3, 1.6.
+// What WmiPrvSE changed on the host: registry values, firewall rules, services and tasks. Facts:
+// wmi-knowledge 1.3, 1.5, 1.6.
 #include <algorithm>
 
 #include "base/ascii.h"
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/decode.h"
+#include "context/origin.h"
 #include "context/recognisers.h"
 #include "context/trace_reader.h"
 
 namespace wmiscope {
 namespace {
 
+constexpr std::uint32_t kServiceInstalled = 4697;
+
 class HostChanges : TraceReader {
  public:
   using TraceReader::TraceReader;
 
   void run() {
-    for (const std::uint32_t t : work_.traces) {
-      if (work_.trace_owner(t) == kNoDraft) add(t);
-    }
+    for_each_free([this](std::uint32_t t) { add(t); });
   }
 
  private:
   void add(std::uint32_t t) {
     switch (kind_of(work_.trace(t))) {
-      case TraceKind::kNetwork:
-      case TraceKind::kDns:
-      case TraceKind::kModule:
-      case TraceKind::kFile:
-        return add_of_process(t);
       case TraceKind::kRegistry:
         return add_registry(t);
       case TraceKind::kFirewallRule:
         return add_firewall(t);
+      case TraceKind::kServiceOrTask:
+        return add_service_or_task(t);
       default:
         return;
     }
   }
 
-  // Sysmon 3, 7, 11, 22 of wmic and scrcons, and the file or module of a hijack by any process.
-  void add_of_process(std::uint32_t t) {
-    const TraceKind kind = kind_of(work_.trace(t));
-    const std::string_view path = kind == TraceKind::kModule ? text(t, "ImageLoaded")
-                                  : kind == TraceKind::kFile ? text(t, "TargetFilename")
-                                                             : std::string_view();
-    const std::string_view image = file_name(text(t, "Image"));
-    if (ends_with_nocase(path, "\\wbem\\wbemcomn.dll")) return add_hijack(t, path, "", "");
-    const ProcessIndex p = process_of(t);
-    const DraftIndex draft = p == kNoProcess ? kNoDraft : work_.owner(p);
-    if (draft == kNoDraft) return;
-    switch (kind) {
-      case TraceKind::kNetwork:
-        work_.add_trace(draft, t, format("{} connected to {}", image, text(t, "DestinationIp")));
-        add_act(payload_act::kNetwork, true, text(t, "DestinationIp"),
-                work_.drafts[draft].payloads);
-        return;
-      case TraceKind::kDns:
-        return work_.add_trace(draft, t, format("{} looked up {}", image, text(t, "QueryName")));
-      case TraceKind::kModule:
-        return work_.add_trace(draft, t, format("{} loaded {}", image, file_name(path)));
-      default:
-        return work_.add_trace(draft, t, format("{} wrote {}", image, path));
-    }
-  }
-
-  // The draft of a child of the same WmiPrvSE at that moment.
+  // The draft of a child of WmiPrvSE at that moment that the value belongs to: started by the same
+  // WmiPrvSE, or by what the value says.
   DraftIndex beside_child(std::uint32_t t) const {
     const std::uint64_t when = record(t).when();
-    const ProcessIndex host_process = process_of(t);
-    const std::uint32_t pid = number_of(text(t, "ProcessId"));
     for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
       const Draft& draft = work_.drafts[i];
       if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
       if (draft.start() > when + kBeside || draft.end() + kBeside < when) continue;
-      const bool same_host = std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
-        if (each.role != Role::kMain) return false;
-        const ProcessFact& fact = work_.process(each.process);
-        const ProcessIndex parent = work_.tree.parent(each.process);
-        return (fact.marks & kMarkOfProviderHost) != 0 &&
-               (parent != kNoProcess ? parent == host_process : fact.parent_pid == pid);
-      });
-      if (same_host) return i;
+      if (shares_provider_host(draft, t) || runs_value(draft, t)) return i;
     }
     return kNoDraft;
+  }
+
+  bool shares_provider_host(const Draft& draft, std::uint32_t t) const {
+    const ProcessIndex host_process = process_of(t);
+    const std::uint32_t pid = number_of(text(t, "ProcessId"));
+    return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+      if (each.role != Role::kMain) return false;
+      const ProcessFact& fact = work_.process(each.process);
+      const ProcessIndex parent = work_.tree.parent(each.process);
+      return (fact.marks & kMarkOfProviderHost) != 0 &&
+             (parent != kNoProcess ? parent == host_process : fact.parent_pid == pid);
+    });
+  }
+
+  // The registry provider lives in a WmiPrvSE of its own. A handler of a URL scheme that it writes is
+  // run by a command with that scheme (seen with PoisonHandler: ms-browser://).
+  bool runs_value(const Draft& draft, std::uint32_t t) const {
+    if (draft.vector != "wmi-process-create") return false;
+    const std::string scheme = class_key(text(t, "TargetObject")) + ":";
+    if (scheme.size() < 4) return false;
+    return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+      const std::string_view command = work_.text(work_.process(each.process).command);
+      return find_nocase(command, scheme) != std::string_view::npos;
+    });
+  }
+
+  // "ms-browser" of HKCR\ms-browser\…, HKU\…_Classes\ms-browser\…; in lower case.
+  static std::string class_key(std::string_view key) {
+    for (const std::string_view root : {"hkcr\\", "_classes\\", "\\classes\\"}) {
+      const std::size_t at = find_nocase(key, root);
+      if (at == std::string_view::npos) continue;
+      const std::string_view rest = key.substr(at + root.size());
+      return to_ascii_lower(rest.substr(0, rest.find('\\')));
+    }
+    return {};
   }
 
   void add_registry(std::uint32_t t) {
@@ -131,6 +130,33 @@ class HostChanges : TraceReader {
     d.weak = false;
     add_output(*output, d.payloads);
     d.decoded.push_back({details, std::move(*output)});
+  }
+
+  // Where the record names its client, and that is WmiPrvSE: Win32_Service.Create and its like.
+  void add_service_or_task(std::uint32_t t) {
+    const std::uint32_t pid = number_of(text(t, "ClientProcessId"));
+    const ProcessIndex client =
+        pid == 0 ? kNoProcess : work_.tree.find(record(t).host, pid, record(t).when());
+    if (client == kNoProcess) return;
+    if ((work_.process(client).marks & kMarkProviderHost) == 0) return;
+    const bool service = record(t).event_id == kServiceInstalled;
+    const std::string_view name = text(t, service ? "ServiceName" : "TaskName");
+    const std::string user =
+        joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    const DraftIndex draft =
+        series(format("service {} {}", record(t).host, to_ascii_lower(user)), t, "provider-change");
+    const std::string_view what = service ? "service" : "task";
+    work_.add_trace(draft, t, format("WmiPrvSE.exe made the {} {}", what, name));
+    Draft& d = work_.drafts[draft];
+    const bool first = d.deed.empty();
+    if (first) {
+      d.user = user;
+      d.user_sid = text(t, "SubjectUserSid");
+      d.deed = format("had WMI make the {} {}", what, name);
+      d.origin = origin_by_network_logon(work_, d.host, user, record(t).when(), kTicksPerSecond);
+    }
+    add_act(payload_act::kService, d.origin.kind == OriginKind::kRemote,
+            service ? text(t, "ServiceFileName") : name, d.payloads);
   }
 
   void add_firewall(std::uint32_t t) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What crosses the network: explicit logons of wmic (4648), output files of remote shells and files
-// for a hijack (5145), refused DCOM launches (10016). Facts: wmi-knowledge 1.5, 1.6, section 3.
+// for a hijack (5145), refused DCOM launches (10016), hosts that DCOM could not reach (10028). Facts: wmi-knowledge 1.5, 1.6, section 3.
 #include <algorithm>
 #include <map>
 
@@ -33,9 +33,7 @@ class NetworkTraces : TraceReader {
   using TraceReader::TraceReader;
 
   void run() {
-    for (const std::uint32_t t : work_.traces) {
-      if (work_.trace_owner(t) == kNoDraft) add(t);
-    }
+    for_each_free([this](std::uint32_t t) { add(t); });
   }
 
  private:
@@ -45,8 +43,12 @@ class NetworkTraces : TraceReader {
         return add_explicit_logon(t);
       case TraceKind::kShareAccess:
         return add_share(t);
+      case TraceKind::kFile:
+        return add_output_file(t);
       case TraceKind::kDcomRefused:
         return add_refused(t);
+      case TraceKind::kDcomUnreachable:
+        return add_unreachable(t);
       default:
         return;
     }
@@ -69,8 +71,8 @@ class NetworkTraces : TraceReader {
                     format("{} used the credentials of {} for {}",
                            file_name(text(t, "ProcessName")), text(t, "TargetUserName"), server));
     Draft& d = work_.drafts[draft];
-    if (vector_rank("wmic-remote") < vector_rank(d.vector)) d.vector = "wmic-remote";
-    if (d.target.empty()) d.target = server;
+    if (d.vector == "wmic-local") d.vector = "wmic-remote";
+    d.name_target(server);
     if (d.user.empty()) {
       d.user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
     }
@@ -79,7 +81,7 @@ class NetworkTraces : TraceReader {
       d.origin.confidence = Confidence::kHigh;
       add_reason(d.origin, "caller-here", "WMIC.exe on this host used other credentials");
     }
-    if (d.deed.empty()) d.deed = format("ran wmic against {}", server);
+    if (d.deed.empty()) d.deed = "ran wmic";
     add_act(payload_act::kLogon, true, server, d.payloads);
   }
 
@@ -95,20 +97,59 @@ class NetworkTraces : TraceReader {
     for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
       const Draft& draft = work_.drafts[i];
       if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
-      const bool caller = draft.vector == "wmic-remote" || draft.vector == "wmic-local" ||
-                          draft.vector == "powershell-wmi";
-      if (!caller || draft.start() > when + kTicksPerSecond || draft.end() + kBeside < when) {
-        continue;
-      }
-      const bool fits = draft.target.empty() || short_equal(draft.target, server);
+      if (draft.start() > when + kTicksPerSecond || draft.end() + kBeside < when) continue;
       const auto user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
-      if (fits && same_account(draft.user, user)) return i;
+      if (may_ask(draft, server) && same_account(draft.user, user)) return i;
     }
     return kNoDraft;
   }
 
+  // Whether a caller may have asked that host: it named it, or nobody knows which one it named.
+  bool may_ask(const Draft& draft, std::string_view server) const {
+    static constexpr std::string_view kCallers[] = {"wmic-remote", "powershell-wmi", "odd-client"};
+    if (!draft.target.empty()) return short_equal(draft.target, server);
+    if (std::ranges::find(kCallers, draft.vector) != std::end(kCallers)) return true;
+    if (draft.vector != "wmic-local") return false;
+    return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+      return each.role == Role::kCaller && work_.process(each.process).command == kNoText;
+    });
+  }
+
+  // DCOM could not reach a host (10006, 10009, 10028): an attempt of the caller that asked it. The
+  // newest of them names the program.
+  void add_unreachable(std::uint32_t t) {
+    const std::string_view server = text(t, "param1");
+    const std::uint64_t when = record(t).when();
+    DraftIndex draft = kNoDraft;
+    for (DraftIndex i = 0; i < work_.drafts.size() && draft == kNoDraft; ++i) {
+      const Draft& d = work_.drafts[i];
+      if (!d.is_live() || d.host != record(t).host || d.evidence.empty()) continue;
+      if (d.start() > when + kTicksPerSecond || d.end() + kBeside < when) continue;
+      if (!d.target.empty() && short_equal(d.target, server)) draft = i;
+    }
+    const bool by_wmic = find_nocase(text(t, "param3"), "\\wmic.exe") != std::string_view::npos;
+    if (draft == kNoDraft && by_wmic) {
+      draft = series(format("unreachable {} {}", record(t).host, server), t, "wmic-remote");
+      Draft& d = work_.drafts[draft];
+      d.name_target(server);
+      if (!is_service_sid(work_.text(work_.trace(t).writer_sid))) {
+        d.user_sid = work_.text(work_.trace(t).writer_sid);
+        d.user = work_.logons.name_of_sid(d.user_sid);
+      }
+      d.deed = "ran wmic";
+      d.origin.kind = OriginKind::kLocal;
+      d.origin.confidence = Confidence::kHigh;
+      d.origin.why.clear();
+      add_reason(d.origin, "caller-here", "WMIC.exe on this host asked for another one");
+    }
+    if (draft != kNoDraft) work_.add_trace(draft, t, format("DCOM could not reach {}", server));
+  }
+
   static bool short_equal(std::string_view a, std::string_view b) {
-    return equals_nocase(a.substr(0, a.find('.')), b.substr(0, b.find('.')));
+    const auto label = [](std::string_view name) {
+      return is_address(name) ? name : name.substr(0, name.find('.'));
+    };
+    return equals_nocase(label(a), label(b));
   }
 
   // The output file of a remote shell, read by the attacker, written by the child.
@@ -121,7 +162,8 @@ class NetworkTraces : TraceReader {
     }
     DraftIndex draft = shell_of(t, file);
     if (draft == kNoDraft) {
-      draft = lone_shell(t, file);
+      draft = lone_shell(t, file,
+                         joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName")));
       if (draft == kNoDraft) return;
     }
     work_.add_trace(draft, t,
@@ -133,6 +175,14 @@ class NetworkTraces : TraceReader {
     d.origin.kind = OriginKind::kRemote;
     d.origin.confidence = Confidence::kHigh;
     add_reason(d.origin, "output-file", format("its output file was read from {}", address));
+  }
+
+  // The same file as Sysmon 11 shows it: written by cmd, or by System over the loopback share.
+  void add_output_file(std::uint32_t t) {
+    const std::string_view path = text(t, "TargetFilename");
+    DraftIndex draft = shell_of(t, path);
+    if (draft == kNoDraft) draft = lone_shell(t, file_name(path), text(t, "User"));
+    if (draft != kNoDraft) work_.add_trace(draft, t, format("output file {}", path));
   }
 
   DraftIndex shell_of(std::uint32_t t, std::string_view file) {
@@ -155,7 +205,7 @@ class NetworkTraces : TraceReader {
   }
 
   // No start names the file: the name alone tells, where a tool leaves it.
-  DraftIndex lone_shell(std::uint32_t t, std::string_view file) {
+  DraftIndex lone_shell(std::uint32_t t, std::string_view file, std::string_view user) {
     const std::pair key{record(t).host, std::string(file)};
     if (const auto at = lone_.find(key); at != lone_.end()) return work_.live(at->second);
     ActTexts texts;
@@ -167,8 +217,12 @@ class NetworkTraces : TraceReader {
       return kNoDraft;
     }
     Draft& d = work_.drafts[draft];
-    d.user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    if (!starts_with_nocase(user, "nt authority\\")) d.user = user;
     d.deed = "worked in a remote shell whose commands are not in these records";
+    d.origin.kind = OriginKind::kRemote;
+    d.origin.confidence = Confidence::kMedium;
+    add_reason(d.origin, "remote-tool",
+               "inferred: the file is one of a tool that works over the network");
     add_act(payload_act::kChild, true, "", d.payloads);
     lone_[key] = draft;
     return draft;

@@ -3,10 +3,14 @@
 // WMI's own log and its namespace audits: who asked for what (5857, 5858, 5860, 4662), and what is
 // active without a known maker (5859). Facts: wmi-knowledge 1.4, 1.5.
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "base/ascii.h"
 #include "base/format.h"
 #include "context/command_text.h"
+#include "context/marks.h"
+#include "context/odd_program.h"
 #include "context/origin.h"
 #include "context/recognisers.h"
 #include "context/subscription_text.h"
@@ -16,14 +20,14 @@
 namespace wmiscope {
 namespace {
 
+constexpr std::uint64_t kLogon = 5 * kTicksPerSecond;  // of a client before its first query
+
 class WmiLog : TraceReader {
  public:
   using TraceReader::TraceReader;
 
   void run() {
-    for (const std::uint32_t t : work_.traces) {
-      if (work_.trace_owner(t) == kNoDraft) add(t);
-    }
+    for_each_free([this](std::uint32_t t) { add(t); });
   }
 
  private:
@@ -59,21 +63,30 @@ class WmiLog : TraceReader {
     work_.judge_part(draft, texts);
   }
 
+  // Providers live in Windows' own folders, with installed software or beside Defender.
   static bool is_foreign(std::string_view path) {
-    static constexpr std::string_view kHomes[] = {"%systemroot%\\",
-                                                  "c:\\windows\\system32\\",
-                                                  "c:\\windows\\syswow64\\",
-                                                  "%programfiles%\\",
-                                                  "c:\\program files\\",
-                                                  "c:\\program files (x86)\\",
-                                                  "%programfiles(x86)%\\",
-                                                  "%windir%\\",
-                                                  "c:\\programdata\\microsoft\\windows defender\\",
-                                                  "c:\\windows\\microsoft.net\\",
-                                                  "\"c:\\program files"};
+    static constexpr std::string_view kHomes[] = {"system32\\",      "syswow64\\", "winsxs\\",
+                                                  "microsoft.net\\", "assembly\\", "ccm\\"};
+    static constexpr std::string_view kWindows[] = {"%systemroot%\\", "%windir%\\", "\\windows\\"};
+    static constexpr std::string_view kInstalled[] = {
+        "%programfiles%\\",
+        "%programfiles(x86)%\\",
+        "%programw6432%\\",
+        "\\program files\\",
+        "\\program files (x86)\\",
+        "\\programdata\\microsoft\\windows defender\\",
+        "%programdata%\\microsoft\\windows defender\\"};
     if (path.find('\\') == std::string_view::npos) return false;
-    return std::ranges::none_of(
-        kHomes, [&](std::string_view home) { return starts_with_nocase(path, home); });
+    if (path.starts_with('"')) path.remove_prefix(1);
+    if (path.size() > 2 && path[1] == ':') path.remove_prefix(2);
+    const auto begins = [](std::string_view text, std::span<const std::string_view> with) {
+      const auto at = std::ranges::find_if(
+          with, [&](std::string_view each) { return starts_with_nocase(text, each); });
+      return at == with.end() ? std::size_t{0} : at->size();
+    };
+    if (begins(path, kInstalled) != 0) return false;
+    const std::size_t windows = begins(path, kWindows);
+    return windows == 0 || begins(path.substr(windows), kHomes) == 0;
   }
 
   // Where a client of WMI's own log or audit sat.
@@ -81,10 +94,7 @@ class WmiLog : TraceReader {
     if (d.user.empty()) d.user = user;
     if (d.origin.kind != OriginKind::kUnknown || machine.empty()) return;
     d.origin.confidence = Confidence::kHigh;
-    // Names are cut to 15 letters somewhere on the way.
-    const std::string_view own = work_.short_name(record(t).host).substr(0, 15);
-    const std::string_view client = machine.substr(0, machine.find('.')).substr(0, 15);
-    if (equals_nocase(own, client) || is_loopback(machine)) {
+    if (is_own_machine(t, machine)) {
       d.origin.kind = OriginKind::kLocal;
       add_reason(d.origin, "client-machine",
                  format("its client ran on {}, the host itself", machine));
@@ -95,66 +105,138 @@ class WmiLog : TraceReader {
     }
   }
 
+  // Names are cut to 15 letters somewhere on the way.
+  bool is_own_machine(std::uint32_t t, std::string_view machine) const {
+    const std::string_view own = work_.short_name(record(t).host).substr(0, 15);
+    const std::string_view client = machine.substr(0, machine.find('.')).substr(0, 15);
+    return equals_nocase(own, client) || is_loopback(machine);
+  }
+
   void add_call(std::uint32_t t) {
     const bool audit = kind_of(work_.trace(t)) == TraceKind::kNamespaceAudit;
     const std::string raw(audit ? text(t, "AdditionalInfo2") : text(t, "Operation"));
     const auto operation =
         audit ? parse_audited_operation(text(t, "AdditionalInfo"), raw) : parse_wmi_operation(raw);
-    const std::string user =
-        audit ? joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"))
-              : std::string(text(t, "User"));
-    ActTexts texts;
-    texts.operation = raw;
-    texts.user = user;
-    if (audit) {
-      texts.user_sid = text(t, "SubjectUserSid");
-    } else {
-      texts.result_code = text(t, "ResultCode");
-    }
-    DraftIndex draft = client_draft(t, audit);
-    const bool writes = operation && operation->is_write;
-    if (draft == kNoDraft && !writes && is_service(texts) && !work_.is_harmless(texts)) return;
-    if (draft == kNoDraft) {
-      const std::string who =
-          audit ? std::string(text(t, "SubjectLogonId")) : std::string(text(t, "ClientProcessId"));
-      draft =
-          series(format("operation {} {} {} {}", record(t).host, audit, who, to_ascii_lower(user)),
-                 t, "wmi-query");
-      work_.drafts[draft].weak = true;
-    }
+    const ActTexts texts = texts_of(t, audit, raw);
+    const DraftIndex draft = draft_of(t, audit, texts, operation && operation->is_write);
+    if (draft == kNoDraft) return;
     work_.add_trace(draft, t,
                     format("{}: {}", audit ? "WMI namespace audit" : "WMI operation", raw));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("asked WMI for {}", operation ? operation->text : raw);
-    set_client(d, t, audit ? audited_client(t) : text(t, "ClientMachine"), user);
-    if (operation) ::wmiscope::add_operation(*operation, false, d.payloads);
+    if (audit) {
+      set_audited_client(d, t);
+    } else {
+      set_client(d, t, text(t, "ClientMachine"), texts.user);
+    }
+    if (d.origin.kind == OriginKind::kRemote) add_logon_beside(draft, t);
+    if (operation) add_operation(*operation, d.origin.kind == OriginKind::kRemote, d.payloads);
     work_.judge_part(draft, texts);
+  }
+
+  // `raw` and the account are kept by the caller and by this object.
+  ActTexts texts_of(std::uint32_t t, bool audit, std::string_view raw) {
+    user_ = audit ? joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"))
+                  : std::string(text(t, "User"));
+    ActTexts texts;
+    texts.operation = raw;
+    texts.user = user_;
+    if (audit) {
+      texts.user_sid = text(t, "SubjectUserSid");
+    } else {
+      texts.result_code = text(t, "ResultCode");
+      texts.operation_id = text(t, "Id");
+    }
+    return texts;
+  }
+
+  // The draft of the client that asked; kNoDraft where what it reads is no act of anybody.
+  DraftIndex draft_of(std::uint32_t t, bool audit, const ActTexts& texts, bool writes) {
+    const ProcessIndex client = audit ? kNoProcess : client_process(t);
+    const DraftIndex known = client == kNoProcess ? kNoDraft : work_.owner(client);
+    // What its program subscribes to for a while is another intent than what it reads.
+    if (known != kNoDraft && work_.drafts[known].vector != "temporary-subscription") return known;
+    const std::string_view vector = client == kNoProcess ? "wmi-query" : client_vector(client);
+    const bool software = client != kNoProcess && vector == "wmi-query";
+    const bool reads = !writes && !work_.is_harmless(texts);
+    if (reads && (software || is_service(texts))) return kNoDraft;
+    const std::string_view who = audit ? text(t, "SubjectLogonId") : text(t, "ClientProcessId");
+    const DraftIndex draft =
+        series(format("operation {} {} {} {}", record(t).host, audit, who, to_ascii_lower(user_)),
+               t, vector);
+    if (client != kNoProcess && work_.is_free(client)) name_caller(draft, client);
+    work_.drafts[draft].weak = vector != "odd-client";
+    readers_.insert(draft);
+    return draft;
+  }
+
+  // How a program asks that has no other sign of it: by what it is. Others are software that reads.
+  std::string_view client_vector(ProcessIndex client) const {
+    const std::string_view image = work_.text(work_.process(client).image);
+    const std::string_view name = file_name(image);
+    if (is_powershell(name)) return "powershell-wmi";
+    if (is_script_host(name)) return "script-com";
+    if (equals_nocase(name, "wbemtest.exe")) return "wbemtest";
+    return is_odd_program(image) ? "odd-client" : "wmi-query";
+  }
+
+  void name_caller(DraftIndex draft, ProcessIndex client) {
+    const ProcessFact& fact = work_.process(client);
+    work_.add_process(draft, client, Role::kCaller,
+                      format("{} started", file_name(work_.text(fact.image))));
+    work_.add_ancestors(draft, client);
+    Draft& d = work_.drafts[draft];
+    d.origin = origin_of_caller(work_, client);
+    d.user = work_.user_of(client);
+    d.user_sid = work_.text(fact.user_sid);
+    const std::string command = collapse_percents(work_.text(fact.command));
+    work_.judge_part(draft, caller_texts(work_, client, command));
+  }
+
+  // The address behind a client on another host: the account's logon at that moment.
+  void add_logon_beside(DraftIndex draft, std::uint32_t t) {
+    Draft& d = work_.drafts[draft];
+    if (!d.origin.source_ip.empty()) return;
+    const std::uint64_t when = record(t).when();
+    for (const LogonFact* logon :
+         work_.logons.network(d.host, d.user, when - kLogon, when + kTicksPerSecond)) {
+      const std::string_view address = work_.text(logon->address);
+      if (is_loopback(address)) continue;
+      d.origin.source_ip = plain_address(address);
+      d.origin.logon_id = logon_text(logon->logon_id);
+      d.origin.logon_type = logon->type;
+      return work_.add_logon(draft, *logon, format("{} logged on (type 3)", d.user));
+    }
   }
 
   // Windows' services and agents read all day long; what they read is no act of anybody.
   static bool is_service(const ActTexts& texts) {
-    static constexpr std::string_view kSids[] = {"S-1-5-18", "S-1-5-19", "S-1-5-20"};
-    return std::ranges::find(kSids, texts.user_sid) != std::end(kSids) ||
-           starts_with_nocase(texts.user, "nt authority\\");
+    return is_service_sid(texts.user_sid) || starts_with_nocase(texts.user, "nt authority\\");
   }
 
-  // 4662 says Local or Remote in front of what was done.
-  std::string_view audited_client(std::uint32_t t) const {
-    return starts_with_nocase(text(t, "AdditionalInfo"), "local") ? work_.short_name(record(t).host)
-                                                                  : std::string_view();
+  // 4662 says Local or Remote in front of what was done; its session, from where.
+  void set_audited_client(Draft& d, std::uint32_t t) {
+    const bool remote = starts_with_nocase(text(t, "AdditionalInfo"), "remote");
+    if (!remote) return set_client(d, t, work_.short_name(record(t).host), user_);
+    if (d.user.empty()) d.user = user_;
+    if (d.origin.kind != OriginKind::kUnknown) return;
+    d.origin.kind = OriginKind::kRemote;
+    d.origin.confidence = Confidence::kHigh;
+    add_reason(d.origin, "audit-remote", "the audit of the namespace calls it remote");
+    const LogonFact* logon = work_.logons.find(
+        record(t).host, long_number_of(text(t, "SubjectLogonId")), record(t).when());
+    if (logon == nullptr || is_loopback(work_.text(logon->address))) return;
+    d.origin.source_ip = plain_address(work_.text(logon->address));
+    d.origin.logon_id = logon_text(logon->logon_id);
+    d.origin.logon_type = logon->type;
   }
 
-  // The draft of the client's own start, where the client is a known caller of this host.
-  DraftIndex client_draft(std::uint32_t t, bool audit) const {
-    if (audit) return kNoDraft;
-    const std::string_view machine = text(t, "ClientMachine");
-    const std::string_view own = work_.short_name(record(t).host);
-    if (!equals_nocase(machine.substr(0, machine.find('.')).substr(0, 15), own.substr(0, 15))) {
-      return kNoDraft;
-    }
+  // The start of the client, where it ran on this host.
+  ProcessIndex client_process(std::uint32_t t) const {
+    if (!is_own_machine(t, text(t, "ClientMachine"))) return kNoProcess;
     const ProcessIndex p =
         work_.tree.find(record(t).host, number_of(text(t, "ClientProcessId")), record(t).when());
-    return p == kNoProcess ? kNoDraft : work_.owner(work_.tree.chief(p));
+    return p == kNoProcess ? p : work_.tree.chief(p);
   }
 
   void add_temporary(std::uint32_t t) {
@@ -191,7 +273,9 @@ class WmiLog : TraceReader {
     // What a program does that WMI started is an act of its own, made on this host.
     const bool started_by_wmi =
         owner != kNoDraft && work_.drafts[owner].vector == "wmi-process-create";
-    if (owner != kNoDraft && !started_by_wmi) return work_.merge(draft, owner);
+    if (owner != kNoDraft && !started_by_wmi && !readers_.contains(owner)) {
+      return work_.merge(draft, owner);
+    }
     work_.add_process(draft, chief, Role::kCaller,
                       format("{} started", file_name(work_.text(work_.process(chief).image))));
     work_.add_ancestors(draft, chief);
@@ -216,6 +300,9 @@ class WmiLog : TraceReader {
     texts.user_sid = text(t, "User");
     work_.judge_part(draft, texts);
   }
+
+  std::string user_;              // of the call at hand
+  std::set<DraftIndex> readers_;  // made of calls alone
 };
 
 }  // namespace

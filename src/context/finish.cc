@@ -11,6 +11,7 @@
 #include "base/format.h"
 #include "base/sha256.h"
 #include "context/command_text.h"
+#include "context/duplicates.h"
 #include "context/finding_join.h"
 #include "context/risk.h"
 #include "context/summary.h"
@@ -144,9 +145,7 @@ class Finisher {
   }
 
   void add_evidence(Draft& draft, const FindingsOf& of, Activity& activity) {
-    std::ranges::sort(draft.evidence, {}, [](const Shown& s) {
-      return std::tuple(s.record.when(), s.record.channel, s.record.record_id, s.record.index);
-    });
+    order_evidence(draft.evidence);
     activity.evidence_total = draft.evidence.size();
     activity.start = work_.store.time_of(draft.evidence.front().record);
     activity.end = work_.store.time_of(draft.evidence.back().record);
@@ -166,6 +165,17 @@ class Finisher {
       record.shows = std::move(shown.shows);
       activity.evidence.push_back(std::move(record));
     }
+  }
+
+  // By the time that is printed, each record once: what merged drafts both held, and copies of files.
+  void order_evidence(std::vector<Shown>& evidence) const {
+    std::ranges::sort(evidence, {}, [this](const Shown& s) {
+      const FactRecord& r = s.record;
+      return std::tuple(r.ticks, work_.text(r.channel), r.record_id, r.source, r.index,
+                        std::string_view(s.shows));
+    });
+    Duplicates met;
+    std::erase_if(evidence, [&met](const Shown& s) { return !met.add(s.record); });
   }
 
   bool is_of(const Shown& shown, const FindingsOf& of) const {

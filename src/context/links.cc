@@ -2,12 +2,16 @@
 //
 // The two halves of one act on two hosts: the call on one, and the child of WmiPrvSE with the same
 // command that it caused on the other. Seen 490 ms apart (wmi-knowledge, fact 1); clocks of two
-// hosts and forms that stamp reception need more.
+// hosts and forms that stamp reception need more. Where the call's command is not recorded, the
+// connection tells: the logon on one host names the port from which the program on the other came.
 #include <algorithm>
+#include <map>
 
 #include "base/filetime.h"
+#include "base/format.h"
 #include "context/command_text.h"
 #include "context/recognisers.h"
+#include "context/trace_reader.h"
 
 namespace wmiscope {
 namespace {
@@ -25,9 +29,7 @@ bool fits_target(const Case& work, const Draft& call, const Draft& effect) {
     return true;
   }
   // An address says nothing of the name.
-  const bool address =
-      call.target.find_first_not_of("0123456789.:abcdefABCDEF") == std::string::npos;
-  return address || work.is_own_name(effect.host, call.target);
+  return is_address(call.target) || work.is_own_name(effect.host, call.target);
 }
 
 void link(Case& work, DraftIndex a, DraftIndex b) {
@@ -48,9 +50,7 @@ bool is_effect_of(const Case& work, const Draft& effect, const Call& call) {
   });
 }
 
-}  // namespace
-
-void link_hosts(Case& work) {
+void link_commands(Case& work) {
   std::vector<Call> calls;
   std::vector<std::pair<std::uint64_t, DraftIndex>> effects;  // by time
   for (DraftIndex i = 0; i < work.drafts.size(); ++i) {
@@ -66,15 +66,91 @@ void link_hosts(Case& work) {
   }
   std::ranges::sort(effects);
   for (const Call& call : calls) {
-    const std::uint64_t when = work.drafts[call.draft].start();
-    auto at = std::ranges::lower_bound(effects, std::pair(when - kWindow, DraftIndex{0}));
-    for (; at != effects.end() && at->first <= when + kWindow; ++at) {
+    // A PowerShell that was there for hours calls at any time of its life.
+    const Draft& caller = work.drafts[call.draft];
+    auto at = std::ranges::lower_bound(effects, std::pair(caller.start() - kWindow, DraftIndex{0}));
+    for (; at != effects.end() && at->first <= caller.end() + kWindow; ++at) {
       const Draft& effect = work.drafts[at->second];
-      if (effect.host == work.drafts[call.draft].host) continue;
-      if (!fits_target(work, work.drafts[call.draft], effect)) continue;
+      if (effect.host == caller.host) continue;
+      if (!fits_target(work, caller, effect)) continue;
       if (is_effect_of(work, effect, call)) link(work, call.draft, at->second);
     }
   }
+}
+
+// A connection by its end on the side that began it.
+using End = std::pair<std::string_view, std::uint32_t>;  // address and port
+
+// Calls of programs that nothing else explains, each with the record of its connection.
+class Connections : TraceReader {
+ public:
+  using TraceReader::TraceReader;
+
+  void run() {
+    index_calls();
+    if (calls_.empty()) return;
+    const std::size_t count = work_.drafts.size();
+    for (DraftIndex effect = 0; effect < count; ++effect) {
+      const Draft& draft = work_.drafts[effect];
+      if (!draft.is_live() || draft.evidence.empty()) continue;
+      if (draft.origin.kind == OriginKind::kRemote && !draft.user.empty()) find_call(effect);
+    }
+  }
+
+ private:
+  void index_calls() {
+    for (const std::uint32_t t : work_.traces) {
+      if (kind_of(work_.trace(t)) != TraceKind::kNetwork) continue;
+      calls_.emplace(End(text(t, "SourceIp"), number_of(text(t, "SourcePort"))), t);
+    }
+  }
+
+  // The logons of the effect's connection name the address and port from which it came.
+  void find_call(DraftIndex effect) {
+    const Draft& draft = work_.drafts[effect];
+    const auto logons = work_.logons.network(draft.host, draft.user, draft.start() - kConnection,
+                                             draft.end() + kConnection);
+    for (const LogonFact* logon : logons) {
+      const End end(plain_address(work_.text(logon->address)), logon->port);
+      for (auto [at, last] = calls_.equal_range(end); at != last; ++at) {
+        if (is_near(at->second, *logon)) return link(work_, caller_of(at->second), effect);
+      }
+    }
+  }
+
+  bool is_near(std::uint32_t t, const LogonFact& logon) const {
+    const std::uint64_t a = record(t).when(), b = logon.record.when();
+    return record(t).host != logon.record.host && (a > b ? a - b : b - a) <= kConnection;
+  }
+
+  // The draft of the program that made the connection; its own where it has none.
+  DraftIndex caller_of(std::uint32_t t) {
+    const ProcessIndex p = process_of(t);
+    DraftIndex draft = work_.trace_owner(t);
+    if (draft == kNoDraft && p != kNoProcess) draft = work_.owner(p);
+    if (draft == kNoDraft) draft = add_client(t, p, "odd-client");
+    work_.add_trace(
+        draft, t,
+        format("{} connected to {}", file_name(text(t, "Image")), text(t, "DestinationIp")));
+    Draft& d = work_.drafts[draft];
+    if (d.vector == "odd-client") {
+      // What it had the other host do is known from there alone.
+      d.name_target(text(t, "DestinationIp"));
+      add_act(payload_act::kCreate, true, text(t, "DestinationIp"), d.payloads);
+    }
+    return draft;
+  }
+
+  static constexpr std::uint64_t kConnection = 10 * kTicksPerSecond;
+
+  std::multimap<End, std::uint32_t> calls_;
+};
+
+}  // namespace
+
+void link_hosts(Case& work) {
+  link_commands(work);
+  Connections(work).run();
 }
 
 }  // namespace wmiscope

@@ -33,6 +33,12 @@ std::string_view plain_address(std::string_view address) {
   return starts_with_nocase(address, "::ffff:") ? address.substr(7) : address;
 }
 
+bool is_address(std::string_view text) {
+  const bool v4 = text.find('.') != std::string_view::npos &&
+                  text.find_first_not_of("0123456789.") == std::string_view::npos;
+  return v4 || text.find(':') != std::string_view::npos;
+}
+
 bool is_loopback(std::string_view address) {
   address = plain_address(address);
   return address == "::1" || address.starts_with("127.") || equals_nocase(address, "localhost") ||

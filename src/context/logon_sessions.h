@@ -27,6 +27,8 @@ bool same_account(std::string_view a, std::string_view b);
 bool is_loopback(std::string_view address);
 // Without the IPv4-in-IPv6 prefix "::ffff:".
 std::string_view plain_address(std::string_view address);
+// "192.0.2.9", "fe80::1"; a name of a host is none.
+bool is_address(std::string_view text);
 
 class LogonSessions {
  public:

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/marks.h"
 
-#include <array>
-#include <utility>
+#include <algorithm>
+#include <span>
 
 #include "base/ascii.h"
 #include "context/command_text.h"
 #include "context/facts.h"
 #include "context/powershell_wmi.h"
+#include "context/wmi_tool_command.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
 namespace {
 
-// Traits that are no marks yet; they lie above those.
-constexpr std::uint32_t kMarkBits = 0xFFFF;
-constexpr std::uint32_t kTraitShell = 1 << 16;  // of an image
-constexpr std::uint32_t kTraitCmd = 1 << 17;
-constexpr std::uint32_t kTraitProviderTool = 1 << 18;
-constexpr std::uint32_t kTraitComDoor = 1 << 17;  // of a command line, beside kMayUseWmi
-constexpr std::uint32_t kTraitRedirects = 1 << 18;
-constexpr std::uint32_t kTraitMmc = 1 << 16;       // of a parent's image
-constexpr std::uint32_t kTraitEmbedded = 1 << 16;  // of a parent's command line
-static_assert((kActMarks | kMarkHasParentName) <= kMarkBits);
+// Traits that are no marks yet; they lie above those, and above kMayUseWmi.
+constexpr std::uint32_t kMarkBits = (1 << 20) - 1;
+constexpr std::uint32_t kTraitShell = 1 << 21;  // of an image
+constexpr std::uint32_t kTraitCmd = 1 << 22;
+constexpr std::uint32_t kTraitProviderTool = 1 << 23;
+constexpr std::uint32_t kTraitComDoor = 1 << 21;  // of a command line, beside kMayUseWmi
+constexpr std::uint32_t kTraitRedirects = 1 << 22;
+constexpr std::uint32_t kTraitTool = 1 << 23;
+constexpr std::uint32_t kTraitCallsWmic = 1 << 24;
+constexpr std::uint32_t kTraitMmc = 1 << 21;       // of a parent's image
+constexpr std::uint32_t kTraitEmbedded = 1 << 21;  // of a parent's command line
+static_assert((kActMarks | kMarkHasParentName) <= kMarkBits && kMayUseWmi > kMarkBits);
 
 struct ImageMark {
   std::string_view name;
@@ -34,6 +37,8 @@ constexpr ImageMark kImages[] = {
     {"mofcomp.exe", kMarkMofcomp},         {"wbemtest.exe", kMarkWbemtest},
     {"wmiadap.exe", kMarkHousekeeping},    {"unsecapp.exe", kMarkHousekeeping},
     {"splunk-wmi.exe", kMarkHousekeeping}, {"conhost.exe", kMarkConhost},
+    {"sharpwmi.exe", kMarkWmiTool},        {"sharpmove.exe", kMarkWmiTool},
+    {"movewmi.exe", kMarkWmiTool},
 };
 
 constexpr std::string_view kShells[] = {"powershell.exe", "pwsh.exe", "powershell_ise.exe"};
@@ -42,26 +47,20 @@ constexpr std::string_view kShells[] = {"powershell.exe", "pwsh.exe", "powershel
 constexpr std::string_view kComWords[] = {"winmgmts:", "wbemscripting", "wmicimv2", "wmi/root",
                                           "wmiprvse -regserver"};
 
-bool names_com_door_at(std::string_view rest) {
-  for (const std::string_view word : kComWords) {
-    if (starts_with_nocase(rest, word)) return true;
-  }
-  return false;
+// A shell's line may be all that is known of a call of wmic.
+constexpr std::string_view kShellWords[] = {"wmic ", "wmic.exe", "wm^ic"};
+
+bool has_word_at(std::string_view rest, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words,
+                             [&](std::string_view word) { return starts_with_nocase(rest, word); });
 }
 
 // Made for every process: each word begins with a 'w', which is soon looked for.
-bool names_com_door(std::string_view command) {
+bool has_word_of(std::string_view command, std::span<const std::string_view> words) {
   for (const char first : {'w', 'W'}) {
     for (std::size_t at = 0; (at = command.find(first, at)) != std::string_view::npos; ++at) {
-      if (names_com_door_at(command.substr(at))) return true;
+      if (has_word_at(command.substr(at), words)) return true;
     }
-  }
-  return false;
-}
-
-bool is_shell(std::string_view name) {
-  for (const std::string_view shell : kShells) {
-    if (equals_nocase(name, shell)) return true;
   }
   return false;
 }
@@ -72,7 +71,7 @@ std::uint32_t image_traits(std::string_view image) {
     if (equals_nocase(name, each.name)) return each.mark;
   }
   if (is_wmic_program(image, {})) return kMarkWmic;
-  if (is_shell(name)) return kTraitShell;
+  if (is_powershell(name)) return kTraitShell;
   if (equals_nocase(name, "cmd.exe")) return kTraitCmd;
   return equals_nocase(name, "register-cimprovider.exe") ? kTraitProviderTool : 0;
 }
@@ -90,7 +89,9 @@ bool may_be_encoded(std::string_view command) {
 std::uint32_t command_traits(std::string_view command) {
   std::uint32_t traits = 0;
   if (may_be_encoded(command) || may_use_wmi(command)) traits |= kMayUseWmi;
-  if (names_com_door(command)) traits |= kTraitComDoor;
+  if (is_wmi_tool_command(command)) traits |= kTraitTool;
+  if (has_word_of(command, kComWords)) traits |= kTraitComDoor;
+  if (has_word_of(command, kShellWords)) traits |= kTraitCallsWmic;
   if (!redirect_of(command).empty()) traits |= kTraitRedirects;
   return traits;
 }
@@ -109,7 +110,9 @@ std::uint32_t parent_traits(std::string_view image) {
 std::uint32_t mark_of_command(std::uint32_t image, std::uint32_t command) {
   if ((image & kTraitShell) != 0) return (command & kMayUseWmi) != 0 ? kMarkPowershell : 0;
   if ((image & kTraitProviderTool) != 0) return kMarkScriptCom;
-  return (command & kTraitComDoor) != 0 ? kMarkScriptCom : 0;
+  if ((command & kTraitTool) != 0) return kMarkWmiTool;
+  const bool shell_calls = (image & kTraitCmd) != 0 && (command & kTraitCallsWmic) != 0;
+  return (command & kTraitComDoor) != 0 || shell_calls ? kMarkScriptCom : 0;
 }
 
 }  // namespace
@@ -158,6 +161,15 @@ std::uint32_t marks_of(const StartTexts& texts) {
   look(TextRole::kParentImage, texts.parent_image);
   look(TextRole::kParentCommand, texts.parent_command);
   return marks_of(traits);
+}
+
+bool names_com_door(std::string_view command) { return has_word_of(command, kComWords); }
+
+bool is_powershell(std::string_view name) {
+  for (const std::string_view shell : kShells) {
+    if (equals_nocase(name, shell)) return true;
+  }
+  return false;
 }
 
 std::string_view redirect_of(std::string_view command) {

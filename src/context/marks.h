@@ -37,7 +37,7 @@ enum class TextRole : std::uint8_t {
   kScript,  // of PowerShell's logs: what kMayUseWmi says of it
 };
 inline constexpr std::size_t kTextRoles = 6;
-inline constexpr std::uint32_t kMayUseWmi = 1 << 16;
+inline constexpr std::uint32_t kMayUseWmi = 1 << 20;
 
 class TextTraits {
  public:
@@ -51,6 +51,12 @@ class TextTraits {
 std::uint32_t traits_of(TextRole role, std::string_view text);
 std::uint32_t marks_of(const TextTraits& traits);
 std::uint32_t marks_of(const StartTexts& texts);
+
+// Whether a line names WMI's COM or WinRM's URIs of it.
+bool names_com_door(std::string_view command);
+
+// powershell.exe, pwsh.exe, powershell_ise.exe.
+bool is_powershell(std::string_view name);
 
 // The redirect by which impacket, CrackMapExec, smbmap and their like fetch output: everything
 // behind "1> ", a file on a share or in Windows' folder; empty where there is none. Commands of one

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/payload.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -61,23 +62,16 @@ void add_classes(std::string_view text, std::string_view act, std::vector<Payloa
   }
 }
 
+// The verbs of wmic that change by themselves.
+constexpr std::pair<WmicVerb, std::string_view> kVerbMethods[] = {
+    {WmicVerb::kSet, kPut}, {WmicVerb::kCreate, kPut}, {WmicVerb::kDelete, kDelete}};
+
 std::string method_of(const WmicCommand& wmic) {
-  switch (wmic.verb) {
-    case WmicVerb::kCall:
-    case WmicVerb::kOther:
-      return wmic.method;
-    case WmicVerb::kSet:
-    case WmicVerb::kCreate:
-      return std::string(kPut);
-    case WmicVerb::kDelete:
-      return std::string(kDelete);
-    case WmicVerb::kNone:
-    case WmicVerb::kList:
-    case WmicVerb::kGet:
-    case WmicVerb::kAssoc:
-      break;
+  for (const auto& [verb, method] : kVerbMethods) {
+    if (wmic.verb == verb) return std::string(method);
   }
-  return {};
+  const bool named = wmic.verb == WmicVerb::kCall || wmic.verb == WmicVerb::kOther;
+  return named ? wmic.method : std::string();
 }
 
 std::string method_of(const WmiCall& call) {
@@ -99,6 +93,21 @@ bool says_nothing(const WmiCall& call) {
                             find_nocase(call.word, "managementclass") != std::string_view::npos;
   return trigger || (class_object && call.method.empty());
 }
+
+struct ConsumerForm {
+  ConsumerKind kind;
+  std::string_view class_name;
+  std::string Payload::* payload;  // where what it carries goes; nullptr: nowhere
+};
+
+constexpr ConsumerForm kConsumerForms[] = {
+    {ConsumerKind::kUnknown, "unknown", &Payload::script},
+    {ConsumerKind::kCommandLine, "CommandLineEventConsumer", &Payload::command_line},
+    {ConsumerKind::kScript, "ActiveScriptEventConsumer", &Payload::script},
+    {ConsumerKind::kLogFile, "LogFileEventConsumer", &Payload::destination},
+    {ConsumerKind::kSmtp, "SMTPEventConsumer", &Payload::destination},
+    {ConsumerKind::kEventLog, "NTEventLogEventConsumer", nullptr},
+};
 
 bool starts_process(std::string_view class_name, std::string_view method) {
   return equals_nocase(class_name, "Win32_Process") && equals_nocase(method, "Create");
@@ -208,53 +217,14 @@ void add_operation(const WmiOperation& operation, bool remote, std::vector<Paylo
 
 void add_consumer(ConsumerKind kind, std::string_view payload, std::vector<Payload>& out) {
   Payload consumer = made(payload_act::kConsumer, false);
-  switch (kind) {
-    case ConsumerKind::kUnknown:
-      consumer.consumer = "unknown";
-      consumer.script = payload;
-      break;
-    case ConsumerKind::kCommandLine:
-      consumer.consumer = "CommandLineEventConsumer";
-      consumer.command_line = payload;
-      break;
-    case ConsumerKind::kScript:
-      consumer.consumer = "ActiveScriptEventConsumer";
-      consumer.script = payload;
-      break;
-    case ConsumerKind::kLogFile:
-      consumer.consumer = "LogFileEventConsumer";
-      consumer.destination = payload;
-      break;
-    case ConsumerKind::kSmtp:
-      consumer.consumer = "SMTPEventConsumer";
-      consumer.destination = payload;
-      break;
-    case ConsumerKind::kEventLog:
-      consumer.consumer = "NTEventLogEventConsumer";
-      break;
-  }
+  const auto form = std::ranges::find(kConsumerForms, kind, &ConsumerForm::kind);
+  consumer.consumer = form->class_name;
+  if (form->payload != nullptr) consumer.*form->payload = payload;
   consumer.decoded_text = decoded(payload);
   const std::string hidden = consumer.decoded_text;
   out.push_back(std::move(consumer));
   add_classes(payload, payload_act::kConsumer, out);
   add_classes(hidden, payload_act::kConsumer, out);
-}
-
-void add_script(std::string_view script, std::vector<Payload>& out) {
-  Payload payload = made(payload_act::kCall, false);
-  payload.script = script;
-  payload.decoded_text = decoded(script);
-  const std::string hidden = payload.decoded_text;
-  out.push_back(std::move(payload));
-  for (const WmiCall& call : find_wmi_calls(script)) add_payloads(call, is_remote(call), out);
-  for (const WmiCall& call : find_wmi_calls(hidden)) add_payloads(call, is_remote(call), out);
-}
-
-void add_mof(std::string_view mof, std::vector<Payload>& out) {
-  Payload payload = made(payload_act::kMof, false);
-  payload.mof = mof;
-  payload.decoded_text = decoded(mof);
-  out.push_back(std::move(payload));
 }
 
 void add_output(std::string_view text, std::vector<Payload>& out) {

@@ -2,7 +2,9 @@
 //
 // WMI and CIM use in PowerShell's own logs: script blocks (4104, their parts joined), parameter
 // bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
-// one series; where its start is known as a caller, they belong to it. Facts: wmi-knowledge 1.6.
+// one series; where its start is known as a caller, they belong to it, and what a PowerShell asks
+// that WMI itself started belongs to that request. Facts: wmi-knowledge 1.6.
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <tuple>
@@ -10,9 +12,11 @@
 
 #include "base/filetime.h"
 #include "base/format.h"
+#include "context/command_text.h"
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/words.h"
 
 namespace wmiscope {
 namespace {
@@ -22,11 +26,14 @@ constexpr std::uint64_t kBeside = 10 * kTicksPerSecond;  // the same pipeline in
 
 class PowershellLogs {
  public:
-  explicit PowershellLogs(Case& work) : work_(work) {}
+  PowershellLogs(Case& work, PowershellOf writers) : work_(work), writers_(writers) {}
 
   void run() {
-    join_blocks();
     for (const std::uint32_t t : work_.traces) {
+      if (is_ours(t)) traces_.push_back(t);
+    }
+    join_blocks();
+    for (const std::uint32_t t : traces_) {
       switch (kind_of(work_.trace(t))) {
         case TraceKind::kScriptBlock:
           add_block(t);
@@ -46,6 +53,26 @@ class PowershellLogs {
   }
 
  private:
+  bool is_ours(std::uint32_t t) const {
+    switch (kind_of(work_.trace(t))) {
+      case TraceKind::kScriptBlock:
+      case TraceKind::kPipeline:
+      case TraceKind::kClassicPipeline:
+        return work_.is_below_wmi(writer_of(work_.trace(t))) ==
+               (writers_ == PowershellOf::kStartedByWmi);
+      default:
+        return false;
+    }
+  }
+
+  // The start of the process that wrote a record; the classic log does not name it.
+  ProcessIndex writer_of(const Trace& trace) const {
+    if (trace.writer_pid == 0) return kNoProcess;
+    const ProcessIndex p =
+        work_.tree.find(trace.record.host, trace.writer_pid, trace.record.when());
+    return p == kNoProcess ? p : work_.tree.chief(p);
+  }
+
   static std::string_view user_in(std::string_view info, std::string_view key) {
     return context_info(info, key);
   }
@@ -53,7 +80,7 @@ class PowershellLogs {
   // A long script is logged in parts; the text of all that are here goes with the first of them.
   void join_blocks() {
     std::map<std::pair<TextId, TextId>, std::map<std::uint32_t, std::uint32_t>> parts;
-    for (const std::uint32_t t : work_.traces) {
+    for (const std::uint32_t t : traces_) {
       const Trace& trace = work_.trace(t);
       if (kind_of(trace) != TraceKind::kScriptBlock) continue;
       if (work_.text(trace, "MessageTotal") == "1") continue;
@@ -66,9 +93,12 @@ class PowershellLogs {
       for (const auto& [number, t] : numbered) {
         whole += work_.text(work_.trace(t), "ScriptBlockText");
         if (whole.size() > kMaxScriptSize) break;
-        if (t != numbered.begin()->second) tail_of_[t] = numbered.begin()->second;
       }
-      whole_[numbered.begin()->second] = work_.store.intern(whole);
+      if (!may_use_wmi(whole)) continue;
+      const std::uint32_t head = numbered.begin()->second;
+      for (const auto& [number, t] : numbered) tail_of_[t] = head;
+      tail_of_.erase(head);
+      whole_[head] = work_.store.intern(whole);
     }
   }
 
@@ -91,20 +121,49 @@ class PowershellLogs {
     const TextId text = whole == whole_.end()
                             ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
                             : whole->second;
-    add(t, calls_of(text, false), {});
+    const std::vector<WmiCall>& calls = calls_of(text, false);
+    add(t, calls, {});
+    name_tool(t, text, !calls.empty());
+  }
+
+  // A tool's own words may stand beside its calls, or, where its function is run, alone.
+  void name_tool(std::uint32_t t, TextId text, bool calls) {
+    ActTexts texts;
+    texts.script = work_.text(text);
+    const TextPattern* tool = work_.tool_of(texts);
+    if (tool == nullptr || (!calls && !is_wmi_script_tool(tool->name))) return;
+    const DraftIndex draft = calls ? work_.trace_owner(t) : draft_of(t);
+    if (!calls) {
+      work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
+      name_user(draft, t, {});
+      Draft& d = work_.drafts[draft];
+      if (d.deed.empty()) d.deed = format("ran {} in PowerShell", tool_words(tool->name));
+    }
+    work_.judge_part(draft, texts);
+  }
+
+  // Scripts that do nothing but through WMI: their functions' names are enough.
+  static bool is_wmi_script_tool(std::string_view tool) {
+    static constexpr std::string_view kTools[] = {"powerlurk", "invoke-wmiexec", "wmimplant",
+                                                  "poshc2", "graeber-wmi-backdoor"};
+    return std::ranges::find(kTools, tool) != std::end(kTools);
   }
 
   void add(std::uint32_t t, const std::vector<WmiCall>& calls, std::string_view user) {
     if (calls.empty()) return;
-    const Trace& trace = work_.trace(t);
     const DraftIndex draft = draft_of(t);
     work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
-    if (d.user.empty()) d.user = user;
-    if (d.user_sid.empty()) d.user_sid = work_.text(trace.writer_sid);
-    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    name_user(draft, t, user);
     add_calls(draft, calls);
+  }
+
+  void name_user(DraftIndex draft, std::uint32_t t, std::string_view user) {
+    Draft& d = work_.drafts[draft];
+    if (d.user.empty()) d.user = user;
+    if (d.user_sid.empty()) d.user_sid = work_.text(work_.trace(t).writer_sid);
+    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
   }
 
   static std::string describe(const WmiCall& call) {
@@ -119,12 +178,13 @@ class PowershellLogs {
       Draft& d = work_.drafts[draft];
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
-      if (remote && d.target.empty()) d.target = call.computer;
+      if (remote) d.name_target(call.computer);
       ActTexts texts;
       texts.script = call.arguments.empty() ? call.query : call.arguments;
       texts.user = d.user;
-      work_.judge_part(draft, texts);
       const std::string created = call.created_command();
+      texts.child_command_line = created;
+      work_.judge_part(draft, texts);
       if (remote || created.empty()) continue;
       const ProcessIndex child = find_started(work_, d.host, created, work_.drafts[draft].end());
       if (child != kNoProcess) add_started(work_, draft, child, false);
@@ -136,11 +196,11 @@ class PowershellLogs {
     const Trace& trace = work_.trace(t);
     const std::uint64_t when = trace.record.when();
     const bool knows_pid = trace.writer_pid != 0;
-    const ProcessIndex p =
-        knows_pid ? work_.tree.find(trace.record.host, trace.writer_pid, when) : kNoProcess;
-    if (p != kNoProcess) {
-      const DraftIndex owner = work_.owner(work_.tree.chief(p));
+    const ProcessIndex p = writer_of(trace);
+    for (ProcessIndex above = p; above != kNoProcess; above = work_.tree.parent(above)) {
+      const DraftIndex owner = work_.owner(above);
       if (owner != kNoDraft) return owner;
+      if (writers_ == PowershellOf::kCallers) break;
     }
     const auto key = std::tuple(trace.record.host, trace.writer_pid, trace.writer_sid);
     const auto at = series_.find(key);
@@ -170,11 +230,12 @@ class PowershellLogs {
     Draft& d = work_.drafts[draft];
     d.weak = true;
     if (p != kNoProcess) {
-      const ProcessIndex chief = work_.tree.chief(p);
-      d.origin = origin_of_caller(work_, chief);
-      d.user = work_.user_of(chief);
-      work_.add_process(draft, chief, Role::kCaller, "PowerShell started");
-      work_.add_ancestors(draft, chief);
+      d.origin = origin_of_caller(work_, p);
+      d.user = work_.user_of(p);
+      work_.add_process(draft, p, Role::kCaller, "PowerShell started");
+      work_.add_ancestors(draft, p);
+      const std::string command = collapse_percents(work_.text(work_.process(p).command));
+      work_.judge_part(draft, caller_texts(work_, p, command));
       return;
     }
     d.origin.kind = OriginKind::kLocal;
@@ -192,6 +253,8 @@ class PowershellLogs {
   };
 
   Case& work_;
+  const PowershellOf writers_;
+  std::vector<std::uint32_t> traces_;  // of those writers
   std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
   std::map<TextId, Last> last_;                               // by host
   std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
@@ -201,6 +264,6 @@ class PowershellLogs {
 
 }  // namespace
 
-void find_powershell_logs(Case& work) { PowershellLogs(work).run(); }
+void find_powershell_logs(Case& work, PowershellOf writers) { PowershellLogs(work, writers).run(); }
 
 }  // namespace wmiscope

@@ -67,6 +67,7 @@ class CallFinder {
   std::vector<WmiCall> run() {
     for (std::size_t i = 0; i < tokens_.size() && calls_.size() < kMaxWmiCalls; ++i) look_at(i);
     resolve_sessions();
+    resolve_derived();
     for (WmiCall& call : calls_) {
       if (call.class_name.empty() && !call.query.empty()) {
         call.class_name = parse_wql(call.query).from;
@@ -76,6 +77,21 @@ class CallFinder {
   }
 
  private:
+  // A class derived from Win32_Process and put moments before has its methods: an evasion of what looks
+  // for the name (wmi-knowledge 1.6; atomic-red-team PR 1461).
+  void resolve_derived() {
+    if (!holds(script_, "win32_process")) return;
+    for (std::size_t i = 0; i + 2 < tokens_.size(); ++i) {
+      const PsToken& name = tokens_[i + 2];
+      const bool derives =
+          equals_nocase(tokens_[i].text, "Derive") || ends_with_nocase(tokens_[i].text, ".Derive");
+      if (!derives || !tokens_[i + 1].is_mark("(") || name.kind != PsToken::Kind::kString) continue;
+      for (WmiCall& call : calls_) {
+        if (equals_nocase(call.class_name, name.text)) call.class_name = "Win32_Process";
+      }
+    }
+  }
+
   void look_at(std::size_t i) {
     const PsToken& token = tokens_[i];
     if (token.kind == PsToken::Kind::kType) return look_at_type(i);

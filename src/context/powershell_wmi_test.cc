@@ -189,5 +189,17 @@ TEST(PowerShellWmi, HostileTextStaysBounded) {
   EXPECT_TRUE(find_wmi_calls("wmi \"" + std::string(1 << 20, '`')).empty());
 }
 
+TEST(PowershellWmi, DerivedClassIsItsBase) {
+  const auto calls = find_wmi_calls(
+      "$Class = New-Object Management.ManagementClass(New-Object "
+      "Management.ManagementPath(\"Win32_Process\")) ; $NewClass = $Class.Derive(\"Win32_Atomic\") "
+      "; "
+      "$NewClass.Put() ; Invoke-WmiMethod -Path Win32_Atomic -Name create -ArgumentList "
+      "notepad.exe");
+  ASSERT_FALSE(calls.empty());
+  EXPECT_EQ(calls.back().class_name, "Win32_Process");
+  EXPECT_EQ(calls.back().created_command(), "notepad.exe");
+}
+
 }  // namespace
 }  // namespace wmiscope

@@ -5,13 +5,19 @@
 //
 //   find_callers(work);          wmic, PowerShell, script hosts, mofcomp, wbemtest; with the child
 //                                of WmiPrvSE that the call caused on the same host
-//   find_powershell_logs(work);  4103, 4104, classic 800
+//   find_powershell_logs(…);     4103, 4104, classic 800: of callers here, of what WMI started
+//                                once its draft is there
 //   find_subscriptions(work);    Sysmon 19-21, 5859, 5861; takes over the callers that made them
 //   find_firings(work);          scrcons.exe, children of an unsecured WmiPrvSE as SYSTEM
 //   find_children(work);         the other children of WmiPrvSE, gathered to shell sessions
+//   find_odd_clients(work);      programs that load WMI's client (Sysmon 7); they become the callers
+//                                of the children and subscriptions that follow
 //   find_wmi_log(work);          5857-5860, 4662
-//   find_host_changes(work);     registry, firewall, files, modules, connections
+//   find_process_traces(work);   files, modules, connections of wmic and scrcons
+//   find_host_changes(work);     registry, firewall
 //   find_network_traces(work);   4648 of wmic, 5145, 10016
+//   find_defender_rules(work);   Defender 1121, 1122
+//   find_privilege_uses(work);   4673 and 4674 of WmiPrvSE
 //   link_hosts(work);            a call on one host and its effect on another
 #pragma once
 
@@ -20,13 +26,18 @@
 namespace wmiscope {
 
 void find_callers(Case& work);
-void find_powershell_logs(Case& work);
+enum class PowershellOf : std::uint8_t { kCallers, kStartedByWmi };
+void find_powershell_logs(Case& work, PowershellOf writers);
 void find_subscriptions(Case& work);
 void find_firings(Case& work);
 void find_children(Case& work);
+void find_odd_clients(Case& work);
 void find_wmi_log(Case& work);
+void find_process_traces(Case& work);
 void find_host_changes(Case& work);
 void find_network_traces(Case& work);
+void find_defender_rules(Case& work);
+void find_privilege_uses(Case& work);
 void link_hosts(Case& work);
 
 // The start that a request for `command` on `host` at `when` caused there: a child of WmiPrvSE that

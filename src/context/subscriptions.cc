@@ -398,7 +398,9 @@ class Subscriptions {
       const Draft& caller = work_.drafts[other];
       if (other == draft || caller.host != triad.host || !caller.is_live()) continue;
       if (caller.subscription || caller.evidence.empty()) continue;
-      if (caller.vector != "mof-compile" && !speaks_of_subscriptions(caller)) continue;
+      const bool tool =
+          caller.vector == "odd-client" && same_account(caller.user, work_.drafts[draft].user);
+      if (!tool && caller.vector != "mof-compile" && !speaks_of_subscriptions(caller)) continue;
       const std::uint64_t at = caller.start();
       const bool near = std::ranges::any_of(triad.parts, [&](const Part& part) {
         return part.op != Op::kActive && part.when + kTicksPerSecond >= at &&

@@ -14,14 +14,13 @@ constexpr std::size_t kLongestDeed = 240;
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Cut in the middle, not inside a character.
-std::string shortened(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return std::string(text);
-  std::size_t head = size / 2;
-  while (head > 0 && continues_character(text[head])) --head;
-  std::size_t tail = text.size() - size / 2;
-  while (tail < text.size() && continues_character(text[tail])) ++tail;
-  return format("{} … {}", text.substr(0, head), text.substr(tail));
+// The beginning, whole characters. Never a later part: what tells a secret stands before it on a command
+// line, so that the forms for people would show the rest of one that a cut has parted from its switch.
+std::string shortened(std::string_view text) {
+  if (text.size() <= kLongestDeed) return std::string(text);
+  std::size_t size = kLongestDeed;
+  while (size > 0 && continues_character(text[size])) --size;
+  return format("{} …", text.substr(0, size));
 }
 
 std::string_view clock_of(const Time& time) {
@@ -66,8 +65,7 @@ std::string firings_of(const Activity& activity) {
 }  // namespace
 
 void write_summary(const std::string& deed, std::string_view target, Activity& activity) {
-  std::string core =
-      format("{}{} {}", who(activity), whence(activity.origin), shortened(deed, kLongestDeed));
+  std::string core = format("{}{} {}", who(activity), whence(activity.origin), shortened(deed));
   if (!target.empty()) core += format(", against {}", target);
   if (!activity.tool.empty()) core += format(", with {}", tool_words(activity.tool));
   core += firings_of(activity);

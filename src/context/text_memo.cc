@@ -69,8 +69,10 @@ TextMemo::Entry& TextMemo::find(const Value& value, bool escaped, Arena& arena) 
       return known;
     }
   }
-  return learn(value, hash, escaped, arena);
+  return is_full() ? once(plain_text(value, escaped, arena)) : learn(value, hash, escaped, arena);
 }
+
+bool TextMemo::is_full() const { return entries_.size() == kMaxEntries || bytes_ > kMaxBytes; }
 
 TextMemo::Entry& TextMemo::once(std::string_view text) {
   other_ = Entry();
@@ -80,7 +82,6 @@ TextMemo::Entry& TextMemo::once(std::string_view text) {
 
 TextMemo::Entry& TextMemo::learn(const Value& value, std::uint32_t hash, bool escaped,
                                  Arena& arena) {
-  if (entries_.size() == kMaxEntries || bytes_ > kMaxBytes) clear();
   Entry& entry = entries_.emplace_back();
   entry.type = value.type();
   entry.escaped = escaped;

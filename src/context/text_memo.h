@@ -5,11 +5,12 @@
 //
 //   TextMemo memo;
 //   memo.begin_batch();                                  // the pool of its ids was cleared
+//   memo.begin_event();
 //   TextMemo::Entry& image = memo.find(value, escaped, arena);
 //   image.text;  memo.id(image, batch.texts);  TextMemo::traits(image, TextRole::kImage)
 //
-// It holds copies, bounded in number and size; when it is full it starts anew. An entry is valid
-// until the next find(). One thread.
+// It holds copies, bounded in number and size; when it is full it starts anew with the next event. A
+// text is valid until then, an entry until the next find(). One thread.
 #pragma once
 
 #include <array>
@@ -47,6 +48,10 @@ class TextMemo {
   // The ids that it gave belong to a batch that is gone.
   void begin_batch() { ++batch_; }
 
+  void begin_event() {
+    if (is_full()) clear();
+  }
+
   // `escaped`: the source leaves XML's entities in its values.
   Entry& find(const Value& value, bool escaped, Arena& arena);
 
@@ -70,6 +75,7 @@ class TextMemo {
   }
 
  private:
+  bool is_full() const;
   Entry& once(std::string_view text);
   Entry& learn(const Value& value, std::uint32_t hash, bool escaped, Arena& arena);
   void clear();

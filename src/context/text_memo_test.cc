@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/utf16.h"
 #include "context/facts.h"
@@ -14,9 +16,11 @@ namespace {
 class TextMemoTest : public testing::Test {
  protected:
   TextId id(const Value& value, bool escaped = false) {
+    memo_.begin_event();
     return memo_.id(memo_.find(value, escaped, arena_), pool_);
   }
   std::string_view text(const Value& value, bool escaped = false) {
+    memo_.begin_event();
     return memo_.find(value, escaped, arena_).text;
   }
 
@@ -76,6 +80,18 @@ TEST_F(TextMemoTest, StartsAnewWhenItIsFull) {
     const std::string each = large + std::to_string(i);
     ASSERT_EQ(text(Value::utf8(each)), each);
   }
+}
+
+// Texts of one event stay until the next one, however many there are.
+TEST_F(TextMemoTest, KeepsTheTextsOfAnEvent) {
+  std::vector<std::string_view> texts;
+  std::vector<std::string> names;
+  for (int i = 0; i < 10'000; ++i) names.push_back("name " + std::to_string(i));
+  memo_.begin_event();
+  for (const std::string& name : names) {
+    texts.push_back(memo_.find(Value::utf16(ByteView(utf8_to_utf16(name))), false, arena_).text);
+  }
+  EXPECT_TRUE(std::ranges::equal(texts, names));
 }
 
 TEST_F(TextMemoTest, RemembersTraitsByRole) {

@@ -44,6 +44,7 @@ constexpr std::array kFields = {
     NamedField{"provider_path", &ActTexts::provider_path},
     NamedField{"operation", &ActTexts::operation},
     NamedField{"result_code", &ActTexts::result_code},
+    NamedField{"operation_id", &ActTexts::operation_id},
     NamedField{"user", &ActTexts::user},
     NamedField{"user_sid", &ActTexts::user_sid},
 };

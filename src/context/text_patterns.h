@@ -56,9 +56,10 @@ struct ActTexts {
   std::string_view registry_value;  // Details
   std::string_view provider_name;   // 5857
   std::string_view provider_path;
-  std::string_view operation;    // 5858, 4662: parse_wmi_operation().text or Operation
-  std::string_view result_code;  // 0x80041002
-  std::string_view user;         // DOMAIN\name of the caller or owner
+  std::string_view operation;     // 5858, 4662: parse_wmi_operation().text or Operation
+  std::string_view result_code;   // 0x80041002
+  std::string_view operation_id;  // 5858: Id
+  std::string_view user;          // DOMAIN\name of the caller or owner
   std::string_view user_sid;
 };
 

@@ -7,15 +7,24 @@
 #include "base/format.h"
 #include "context/command_text.h"
 #include "context/origin.h"
+#include "context/recognisers.h"
 
 namespace wmiscope {
 
 std::uint32_t number_of(std::string_view text) {
+  return static_cast<std::uint32_t>(long_number_of(text));
+}
+
+std::uint64_t long_number_of(std::string_view text) {
   const bool hex = starts_with_nocase(text, "0x");
   if (hex) text.remove_prefix(2);
-  std::uint32_t number = 0;
+  std::uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number, hex ? 16 : 10);
   return number;
+}
+
+bool is_service_sid(std::string_view sid) {
+  return sid == "S-1-5-18" || sid == "S-1-5-19" || sid == "S-1-5-20";
 }
 
 std::string joined_account(std::string_view domain, std::string_view name) {
@@ -35,6 +44,33 @@ ProcessIndex TraceReader::process_of(std::uint32_t t) const {
   const bool same =
       equals_nocase(file_name(work_.text(work_.process(p).image)), file_name(text(t, "Image")));
   return same ? work_.tree.chief(p) : kNoProcess;
+}
+
+DraftIndex TraceReader::add_client(std::uint32_t t, ProcessIndex p, std::string_view vector) {
+  const DraftIndex draft = work_.add_draft(record(t).host, vector);
+  const std::string_view image = text(t, "Image");
+  Draft& d = work_.drafts[draft];
+  if (p != kNoProcess) {
+    const std::string command = collapse_percents(work_.text(work_.process(p).command));
+    work_.add_process(draft, p, Role::kCaller, format("{} started", file_name(image)));
+    work_.add_ancestors(draft, p);
+    d.user = work_.user_of(p);
+    d.user_sid = work_.text(work_.process(p).user_sid);
+    d.origin = origin_of_caller(work_, p);
+    d.deed = format("used WMI from {}", command.empty() ? std::string(image) : command);
+    work_.judge_part(draft, caller_texts(work_, p, command));
+    return draft;
+  }
+  d.user = text(t, "User");
+  d.origin.kind = OriginKind::kLocal;
+  d.origin.confidence = Confidence::kHigh;
+  add_reason(d.origin, "caller-here",
+             format("{} {} ran on this host", file_name(image), text(t, "ProcessId")));
+  d.deed = format("used WMI from {}", image);
+  ActTexts texts;
+  texts.caller_image = image;
+  work_.judge_part(draft, texts);
+  return draft;
 }
 
 DraftIndex TraceReader::series(const std::string& key, std::uint32_t t, std::string_view vector,
@@ -64,7 +100,10 @@ void TraceReader::add_hijack(std::uint32_t t, std::string_view path, std::string
   d.origin.confidence = Confidence::kHigh;
   d.origin.source_ip = plain_address(address);
   add_reason(d.origin, "share-write", format("the file came over a share from {}", address));
-  if (d.user.empty() || account_name(d.user).ends_with('$')) d.user = account;
+  // Who put it there acts; the service account that it runs as does not.
+  const bool nobody = d.user.empty() || account_name(d.user).ends_with('$') ||
+                      starts_with_nocase(d.user, "nt authority\\");
+  if (nobody && !account.empty()) d.user = account;
 }
 
 DraftIndex TraceReader::hijack_of(std::uint32_t t) {

@@ -17,7 +17,11 @@
 namespace wmiscope {
 
 // A number as events write it: decimal, or hexadecimal behind 0x; 0 where it is none.
+std::uint64_t long_number_of(std::string_view text);
 std::uint32_t number_of(std::string_view text);
+
+// SYSTEM, LOCAL SERVICE, NETWORK SERVICE.
+bool is_service_sid(std::string_view sid);
 
 // DOMAIN\name; empty where there is no name or it is "-".
 std::string joined_account(std::string_view domain, std::string_view name);
@@ -30,6 +34,14 @@ class TraceReader {
   static constexpr std::uint64_t kSeries = 10 * 60 * kTicksPerSecond;  // pause within a series
   static constexpr std::uint64_t kBeside = 60 * kTicksPerSecond;       // of one act, another record
 
+  // Calls `add` for each trace, by host and time, that no draft holds at that moment.
+  template <typename Add>
+  void for_each_free(Add add) const {
+    for (const std::uint32_t t : work_.traces) {
+      if (work_.trace_owner(t) == kNoDraft) add(t);
+    }
+  }
+
   std::string_view text(std::uint32_t t, std::string_view field) const {
     return work_.text(work_.trace(t), field);
   }
@@ -37,6 +49,9 @@ class TraceReader {
 
   // The process that a Sysmon record is about.
   ProcessIndex process_of(std::uint32_t t) const;
+
+  // A draft for the process of a Sysmon record, which asks WMI; `p` may be kNoProcess.
+  DraftIndex add_client(std::uint32_t t, ProcessIndex p, std::string_view vector);
 
   // A draft for each key, begun anew after a pause.
   DraftIndex series(const std::string& key, std::uint32_t t, std::string_view vector,

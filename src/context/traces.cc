@@ -24,17 +24,24 @@ constexpr std::string_view kFirewall =
 constexpr std::string_view kFirewallProvider =
     "Microsoft-Windows-Windows Firewall With Advanced Security";
 
+constexpr std::string_view kDefender = "Microsoft-Windows-Windows Defender/Operational";
+constexpr std::string_view kDefenderProvider = "Microsoft-Windows-Windows Defender";
+
 constexpr std::string_view kNetworkFields[] = {
-    "Image",    "ProcessGuid",   "ProcessId",           "User",           "Initiated",
-    "SourceIp", "DestinationIp", "DestinationHostname", "DestinationPort"};
+    "Image",         "ProcessGuid",         "ProcessId",       "User",      "Initiated", "SourceIp",
+    "DestinationIp", "DestinationHostname", "DestinationPort", "SourcePort"};
 constexpr TraceCondition kNetworkIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
-                                         {"Image", kEndsWith, "\\scrcons.exe"}};
+                                         {"Image", kEndsWith, "\\scrcons.exe"},
+                                         {"Image", kContains, "\\users\\"},
+                                         {"Image", kStartsWith, "c:\\windows\\temp\\"},
+                                         {"Image", kStartsWith, "c:\\programdata\\"}};
 
 constexpr std::string_view kModuleFields[] = {"Image",       "ProcessGuid", "ProcessId",
                                               "ImageLoaded", "Signed",      "User"};
+// Most of a Sysmon log is event 7: WMI's client and what takes its place by one test, their folder.
 constexpr TraceCondition kModuleIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
                                         {"Image", kEndsWith, "\\scrcons.exe"},
-                                        {"ImageLoaded", kEndsWith, "\\wbem\\wbemcomn.dll"}};
+                                        {"ImageLoaded", kContains, "\\wbem\\"}};
 
 constexpr std::string_view kFileFields[] = {"Image", "ProcessGuid", "ProcessId", "TargetFilename",
                                             "User"};
@@ -85,6 +92,11 @@ constexpr std::string_view kShareFields[] = {
 constexpr TraceCondition kShareIf[] = {{"RelativeTargetName", kStartsWith, "__"},
                                        {"RelativeTargetName", kEndsWith, "\\wbem\\wbemcomn.dll"}};
 
+constexpr std::string_view kPrivilegeFields[] = {
+    "SubjectUserSid", "SubjectUserName", "SubjectDomainName", "SubjectLogonId",
+    "ProcessName",    "ProcessId",       "ObjectName"};
+constexpr TraceCondition kPrivilegeIf[] = {{"ProcessName", kEndsWith, "\\wmiprvse.exe"}};
+
 constexpr std::string_view kPipelineFields[] = {"ContextInfo", "Payload"};
 constexpr TraceCondition kPipelineIf[] = {{"Payload", kContains, "wmi"},
                                           {"Payload", kContains, "cim"}};
@@ -94,13 +106,47 @@ constexpr TraceCondition kScriptIf[] = {{"ScriptBlockText", kContains, "wmi"},
                                         {"ScriptBlockText", kContains, "cim"},
                                         {"ScriptBlockText", kContains, "winmgmts"},
                                         {"ScriptBlockText", kContains, "management"},
-                                        {"ScriptBlockText", kContains, "wbem"}};
+                                        {"ScriptBlockText", kContains, "wbem"},
+                                        // Of several parts, whichever has the word.
+                                        {"MessageTotal", kStartsWith, "2"},
+                                        {"MessageTotal", kStartsWith, "3"},
+                                        {"MessageTotal", kStartsWith, "4"},
+                                        {"MessageTotal", kStartsWith, "5"},
+                                        {"MessageTotal", kStartsWith, "6"},
+                                        {"MessageTotal", kStartsWith, "7"},
+                                        {"MessageTotal", kStartsWith, "8"},
+                                        {"MessageTotal", kStartsWith, "9"},
+                                        {"MessageTotal", kStartsWith, "10"},
+                                        {"MessageTotal", kStartsWith, "11"},
+                                        {"MessageTotal", kStartsWith, "12"},
+                                        {"MessageTotal", kStartsWith, "13"},
+                                        {"MessageTotal", kStartsWith, "14"},
+                                        {"MessageTotal", kStartsWith, "15"},
+                                        {"MessageTotal", kStartsWith, "16"},
+                                        {"MessageTotal", kStartsWith, "17"},
+                                        {"MessageTotal", kStartsWith, "18"},
+                                        {"MessageTotal", kStartsWith, "19"}};
 // Its three strings have no names: command line, details, bindings.
 constexpr std::string_view kClassicFields[] = {"1", "2", "3"};
 
 constexpr std::string_view kDcomFields[] = {"param1", "param2", "param3", "param4",
                                             "param6", "param7", "param8", "param9"};
 constexpr TraceCondition kDcomIf[] = {{"param2", kEquals, "remote"}};
+
+constexpr std::string_view kReachFields[] = {"param1", "param2", "param3"};
+
+// Attack surface reduction: process creations from PSExec and WMI; persistence through WMI.
+constexpr std::string_view kAsrFields[] = {"ID", "User", "Path", "Process Name"};
+constexpr TraceCondition kAsrIf[] = {{"ID", kContains, "d1e49aac-8f56-4280-b9ba-993a6d77406c"},
+                                     {"ID", kContains, "e6db77e5-3df2-4cf1-b95a-636979351e5b"}};
+
+// Version 1 of them names the client's process.
+constexpr std::string_view kServiceFields[] = {
+    "SubjectUserSid", "SubjectUserName", "SubjectDomainName", "SubjectLogonId",
+    "ServiceName",    "ServiceFileName", "ClientProcessId"};
+constexpr std::string_view kTaskFields[] = {"SubjectUserSid",    "SubjectUserName",
+                                            "SubjectDomainName", "SubjectLogonId",
+                                            "TaskName",          "ClientProcessId"};
 
 constexpr std::string_view kFirewallFields[] = {
     "RuleName",      "ApplicationPath",     "Action", "Direction", "LocalPorts",
@@ -124,6 +170,8 @@ constexpr auto kSpecs = std::to_array<TraceSpec>({
     {TraceKind::kExplicitLogon, kSecurity, kAuditing, 4648, kExplicitFields, kExplicitIf},
     {TraceKind::kNamespaceAudit, kSecurity, kAuditing, 4662, kAuditFields, kAuditIf},
     {TraceKind::kShareAccess, kSecurity, kAuditing, 5145, kShareFields, kShareIf},
+    {TraceKind::kPrivilegeUse, kSecurity, kAuditing, 4673, kPrivilegeFields, kPrivilegeIf},
+    {TraceKind::kPrivilegeUse, kSecurity, kAuditing, 4674, kPrivilegeFields, kPrivilegeIf},
     {TraceKind::kPipeline, kPowershell, kPowershellProvider, 4103, kPipelineFields, kPipelineIf},
     {TraceKind::kScriptBlock, kPowershell, kPowershellProvider, 4104, kScriptFields, kScriptIf},
     {TraceKind::kClassicPipeline,
@@ -135,6 +183,35 @@ constexpr auto kSpecs = std::to_array<TraceSpec>({
      true},
     {TraceKind::kDcomRefused, "System", "Microsoft-Windows-DistributedCOM", 10016, kDcomFields,
      kDcomIf},
+    {TraceKind::kDcomUnreachable,
+     "System",
+     "Microsoft-Windows-DistributedCOM",
+     10006,
+     kReachFields,
+     {}},
+    {TraceKind::kDcomUnreachable,
+     "System",
+     "Microsoft-Windows-DistributedCOM",
+     10009,
+     kReachFields,
+     {}},
+    {TraceKind::kDcomUnreachable,
+     "System",
+     "Microsoft-Windows-DistributedCOM",
+     10028,
+     kReachFields,
+     {}},
+    {TraceKind::kAsrRule, kDefender, kDefenderProvider, 1121, kAsrFields, kAsrIf},
+    {TraceKind::kAsrRule, kDefender, kDefenderProvider, 1122, kAsrFields, kAsrIf},
+    {TraceKind::kServiceOrTask, kSecurity, kAuditing, 4697, kServiceFields, {}},
+    {TraceKind::kServiceOrTask, kSecurity, kAuditing, 4698, kTaskFields, {}},
+    {TraceKind::kServiceOrTask, kSecurity, kAuditing, 4702, kTaskFields, {}},
+    {TraceKind::kOperation,
+     "Microsoft-Windows-WMI-Activity/Trace",
+     kWmiProvider,
+     11,
+     kOperationFields,
+     {}},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2004, kFirewallFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2071, kFirewallFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2097, kFirewallFields, kFirewallIf},

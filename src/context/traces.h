@@ -20,7 +20,7 @@
 namespace wmiscope {
 
 enum class TraceKind : std::uint8_t {
-  kNetwork,          // Sysmon 3 of wmic and scrcons
+  kNetwork,          // Sysmon 3 of wmic and scrcons, DCOM calls of odd programs
   kModule,           // Sysmon 7: script engines in wmic and scrcons, WMI's client in odd programs
   kFile,             // Sysmon 11
   kRegistry,         // Sysmon 13 by WmiPrvSE and scrcons
@@ -39,7 +39,11 @@ enum class TraceKind : std::uint8_t {
   kPipeline,         // PowerShell 4103
   kScriptBlock,      // 4104
   kClassicPipeline,  // Windows PowerShell 800
+  kPrivilegeUse,     // Security 4673, 4674 by WmiPrvSE
   kDcomRefused,      // System 10016
+  kDcomUnreachable,  // System 10006, 10009, 10028
+  kAsrRule,          // Defender 1121, 1122 with a rule on WMI
+  kServiceOrTask,    // Security 4697, 4698, 4702
   kFirewallRule,     // Firewall 2004, 2071, 2097
 };
 

@@ -3,33 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace wmiscope {
 namespace {
 
 using Entry = std::pair<std::string_view, std::string_view>;
-
-constexpr std::array kVectors = {
-    Entry("wmic-remote", "wmic against another host"),
-    Entry("wmic-local", "wmic"),
-    Entry("powershell-wmi", "WMI from PowerShell"),
-    Entry("script-com", "WMI from a script host"),
-    Entry("wmi-process-create", "a process started through WMI"),
-    Entry("dcom", "a DCOM object"),
-    Entry("command-line-consumer", "a WMI subscription that runs a command"),
-    Entry("script-consumer", "a WMI subscription that runs a script"),
-    Entry("other-consumer", "a WMI subscription"),
-    Entry("xsl-script", "a script in a style sheet of wmic"),
-    Entry("mof-compile", "a compiled MOF file"),
-    Entry("provider-hijack", "a foreign DLL in a WMI provider host"),
-    Entry("wmi-data-channel", "data kept in WMI"),
-    Entry("odd-client", "a program that is no usual client of WMI"),
-    Entry("temporary-subscription", "a temporary WMI subscription"),
-    Entry("provider-change", "a change made by a WMI provider"),
-    Entry("wmi-query", "a WMI request"),
-    Entry("wbemtest", "wbemtest"),
-};
 
 constexpr std::array kPurposes = {
     Entry("host-recon", "host reconnaissance"),
@@ -82,43 +62,8 @@ std::string_view lookup(std::span<const Entry> table, std::string_view id) {
 
 }  // namespace
 
-std::string_view vector_words(std::string_view vector) { return lookup(kVectors, vector); }
-
 std::string_view purpose_phrase(std::string_view purpose) { return lookup(kPurposes, purpose); }
 
 std::string_view tool_words(std::string_view tool) { return lookup(kTools, tool); }
-
-std::string_view origin_words(OriginKind kind) {
-  switch (kind) {
-    case OriginKind::kRemote:
-      return "from another host";
-    case OriginKind::kLocal:
-      return "on the host itself";
-    case OriginKind::kUnknown:
-      break;
-  }
-  return "from where is not known";
-}
-
-std::string_view confidence_words(Confidence confidence) {
-  switch (confidence) {
-    case Confidence::kHigh:
-      return "high";
-    case Confidence::kMedium:
-      return "medium";
-    case Confidence::kLow:
-      break;
-  }
-  return "low";
-}
-
-std::string join_words(std::span<const std::string_view> words) {
-  std::string out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) out += i + 1 == words.size() ? " and " : ", ";
-    out += words[i];
-  }
-  return out;
-}
 
 }  // namespace wmiscope

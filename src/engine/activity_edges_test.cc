@@ -258,5 +258,34 @@ TEST(ActivityEdges, DoubledRecordsCountOnce) {
   for (const Activity& a : r.activities) EXPECT_LE(a.evidence_total, 2U) << a.summary;
 }
 
+// The commands of a shell share its logons: each record stands in the evidence once, by its printed
+// time.
+TEST(ActivityEdges, EvidenceIsThereOnceAndInOrder) {
+  const auto command = [](std::string_view at, std::uint32_t pid) {
+    return child(at, "cmd.exe /Q /c cd 1> \\\\127.0.0.1\\ADMIN$\\__1556656369.7 2>&1",
+                 "2026-11-01T10:00:00Z")
+        .process_id(pid);
+  };
+  const Results r = scan_events({{
+      command("2026-11-01T10:00:03Z", 5004),
+      logon("2026-11-01T10:00:00Z", "192.0.2.9"),
+      command("2026-11-01T10:00:01Z", 5008),
+  }});
+  EXPECT_EQ(r.only().evidence_total, 3U);
+  std::vector<std::uint64_t> ticks;
+  for (const EvidenceRecord& each : r.only().evidence) ticks.push_back(each.time.ticks);
+  EXPECT_TRUE(std::ranges::is_sorted(ticks));
+  EXPECT_EQ(ticks.front(), r.only().start.ticks);
+  EXPECT_EQ(ticks.back(), r.only().end.ticks);
+}
+
+// A copy of a file says nothing new.
+TEST(ActivityEdges, EvidenceOfACopyIsThereOnce) {
+  const Events events = {
+      logon("2026-11-01T10:00:00Z", "192.0.2.9").record_id(7),
+      child("2026-11-01T10:00:01Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z").record_id(9)};
+  EXPECT_EQ(scan_events({events, events}).only().evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope

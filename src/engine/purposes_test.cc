@@ -236,7 +236,9 @@ TEST(Purposes, OfPowerShell) {
   };
   for (const Case& c : kCases) {
     std::vector<Payload> payloads;
-    add_script(c.script, payloads);
+    for (const WmiCall& call : find_wmi_calls(c.script)) {
+      add_payloads(call, is_remote(call), payloads);
+    }
     EXPECT_EQ(purposes_of(payloads), c.purposes) << c.script;
   }
 }

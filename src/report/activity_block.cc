@@ -264,9 +264,12 @@ void proof_lines(const Activity& activity, const FoundBy& found_by, const TableS
 }  // namespace
 
 std::string safe_text(std::string_view hostile, const TableStyle& style) {
-  std::string text(hostile.substr(0, kMaxValueBytes));
-  if (hostile.size() > kMaxValueBytes) text += hostile.substr(hostile.size() - kMaxValueBytes / 4);
-  return escape_text(style.show_secrets ? text : mask_secrets(text));
+  // Masked before it is cut: behind a cut the rest of a secret has lost what tells it.
+  std::string text = style.show_secrets ? std::string(hostile) : mask_secrets(hostile);
+  if (text.size() > kMaxValueBytes) {
+    text = text.substr(0, kMaxValueBytes) + text.substr(text.size() - kMaxValueBytes / 4);
+  }
+  return escape_text(text);
 }
 
 void block_line(std::string_view label, std::string_view text, const TableStyle& style,

@@ -55,6 +55,28 @@ TEST(Secrets, OtherTextStays) {
   for (const std::string_view text : kTexts) EXPECT_EQ(mask_secrets(text), text);
 }
 
+// Texts are cut to their beginning before they are masked: no secret may show at any cut.
+TEST(Secrets, AreMaskedInEachBeginning) {
+  const std::string_view kCommands[] = {
+      "wmic /node:A /user:B /password:S3cr3tV4lue os get name",
+      "wmic /password: \"S3cr3tV4lue and S3cr3tV4lue\" os",
+      "Get-X -Password S3cr3tV4lue -Name b",
+      "psexec \\\\h -u d\\u -p S3cr3tV4lue cmd",
+      "schtasks /create /s h /u u /p S3cr3tV4lue /tn t /rp S3cr3tV4lue",
+      "net use \\\\h\\c$ S3cr3tV4lue /user:d\\u",
+      "net use Z: \\\\h\\c$ /user:d\\u S3cr3tV4lue",
+      "net user bob S3cr3tV4lue /add",
+      "cmd /c \"net use \\\\h\\c$ S3cr3tV4lue /user:u\"",
+      "$p = ConvertTo-SecureString 'S3cr3tV4lue' -AsPlainText",
+  };
+  for (const std::string_view command : kCommands) {
+    for (std::size_t size = 0; size <= command.size(); ++size) {
+      const std::string masked = mask_secrets(command.substr(0, size));
+      EXPECT_EQ(masked.find("S3c"), std::string::npos) << masked;
+    }
+  }
+}
+
 TEST(Secrets, LongHostileTextIsDoneQuickly) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "net use ";

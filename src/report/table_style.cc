@@ -100,8 +100,10 @@ std::size_t label_width(const std::vector<Telling>& tellings) {
 
 void detail(const Telling& telling, std::size_t label_width, const TableStyle& style,
             std::string& out) {
-  const std::string value = bounded(telling.text);
-  const std::string text = escape_text(style.show_secrets ? value : mask_secrets(value));
+  // Masked before it is cut: behind a cut the rest of a secret has lost what tells it.
+  const std::string shown =
+      style.show_secrets ? std::string(telling.text) : mask_secrets(telling.text);
+  const std::string text = escape_text(bounded(shown));
   const std::size_t width = value_width(label_width, style);
   append_detail(telling.label, label_width,
                 telling.is_path ? cut_path(text, width) : cut_middle(text, width), out);

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Privileges that WmiPrvSE uses for whom it works (Security 4673, 4674): its subject is the caller, and
+// the caller's session joins the 4624, so that a use of WMI shows that starts no process. Part of the
+// act of that account at that moment; alone an act only where the session came over the network.
+// Facts: wmi-knowledge 1.5.
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/format.h"
+#include "context/command_text.h"
+#include "context/origin.h"
+#include "context/recognisers.h"
+#include "context/trace_reader.h"
+
+namespace wmiscope {
+namespace {
+
+constexpr std::size_t kMaxActs = 16;  // of an account, looked at for one record
+
+class PrivilegeUses : TraceReader {
+ public:
+  using TraceReader::TraceReader;
+
+  void run() {
+    for_each_free([this](std::uint32_t t) {
+      if (kind_of(work_.trace(t)) == TraceKind::kPrivilegeUse) add(t);
+    });
+  }
+
+ private:
+  // An act that the use may belong to.
+  struct Act {
+    TextId host = kNoText;
+    std::string account;  // in lower case, without domain
+    std::uint64_t start = 0;
+    DraftIndex draft = kNoDraft;
+
+    auto order() const { return std::tuple(host, std::string_view(account), start, draft); }
+  };
+
+  void add(std::uint32_t t) {
+    if (!ordered_) order_acts();
+    const std::string user =
+        joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    DraftIndex draft = act_of(t, user);
+    if (draft == kNoDraft) draft = lone_use(t, user);
+    if (draft == kNoDraft) return;
+    const std::string_view object = text(t, "ObjectName");
+    work_.add_trace(draft, t,
+                    object.empty() || object == "-"
+                        ? format("WmiPrvSE.exe used a privilege for {}", user)
+                        : format("WmiPrvSE.exe opened {} for {}", object, user));
+  }
+
+  void order_acts() {
+    ordered_ = true;
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || draft.evidence.empty() || draft.user.empty()) continue;
+      acts_.push_back({draft.host, to_ascii_lower(account_name(draft.user)), draft.start(), i});
+    }
+    std::ranges::sort(acts_, {}, &Act::order);
+  }
+
+  // The latest act of the account on the host that had begun and was not long over.
+  DraftIndex act_of(std::uint32_t t, std::string_view user) const {
+    const std::string account = to_ascii_lower(account_name(user));
+    const std::uint64_t when = record(t).when();
+    const std::tuple end(record(t).host, std::string_view(account), when + kBeside, kNoDraft);
+    auto at = std::ranges::upper_bound(acts_, end, {}, &Act::order);
+    for (std::size_t tried = 0; tried < kMaxActs && at != acts_.begin(); ++tried) {
+      const Act& act = *--at;
+      if (act.host != record(t).host || act.account != account) break;
+      if (work_.drafts[work_.live(act.draft)].end() + kBeside >= when) return work_.live(act.draft);
+    }
+    return kNoDraft;
+  }
+
+  DraftIndex lone_use(std::uint32_t t, const std::string& user) {
+    if (account_name(user).ends_with('$')) return kNoDraft;
+    const std::uint64_t session = long_number_of(text(t, "SubjectLogonId"));
+    const LogonFact* logon = work_.logons.find(record(t).host, session, record(t).when());
+    if (logon == nullptr || logon->type != 3 || logon->by_authz) return kNoDraft;
+    const std::string_view address = work_.text(logon->address);
+    if (address.empty() || is_loopback(address) || runs_programs(t, session)) return kNoDraft;
+    const DraftIndex draft =
+        series(format("privilege {} {} {}", record(t).host, to_ascii_lower(user), address), t,
+               "wmi-query");
+    Draft& d = work_.drafts[draft];
+    if (!d.user.empty()) return draft;
+    d.user = user;
+    d.user_sid = text(t, "SubjectUserSid");
+    d.deed = "used a provider of WMI";
+    d.origin.kind = OriginKind::kRemote;
+    d.origin.confidence = Confidence::kHigh;
+    d.origin.source_ip = plain_address(address);
+    d.origin.logon_id = logon_text(session);
+    d.origin.logon_type = logon->type;
+    add_reason(d.origin, "logon-network",
+               format("logon {} is type 3 from {}", d.origin.logon_id, d.origin.source_ip));
+    add_logon_evidence(work_, draft, session, record(t).when());
+    return draft;
+  }
+
+  // A session that came over the network and has programs here (WinRM, a remote PowerShell) may as well
+  // have asked from here.
+  bool runs_programs(std::uint32_t t, std::uint64_t session) {
+    if (sessions_.empty()) {
+      ProcessIndex p = 0;
+      for (const ProcessFact& fact : work_.store.processes()) {
+        if (!is_child_of_provider_host(work_, p++))
+          sessions_.insert({fact.record.host, fact.logon_id});
+      }
+    }
+    return sessions_.contains({record(t).host, session});
+  }
+
+  std::vector<Act> acts_;
+  std::set<std::pair<TextId, std::uint64_t>>
+      sessions_;  // with programs on the host; once asked for
+  bool ordered_ = false;
+};
+
+}  // namespace
+
+void find_privilege_uses(Case& work) { PrivilegeUses(work).run(); }
+
+}  // namespace wmiscope
