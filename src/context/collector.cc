@@ -379,11 +379,7 @@ TextId FactCollector::keep_of_trace(const Plan& plan, std::size_t n) {
 }
 
 void FactCollector::collect_trace(const Plan& plan) {
-  // Numbers, which the demand lets pass, are compared as they would be written.
-  const auto fits = [&](const auto& test) {
-    const Value& raw = value(plan, test.first);
-    return meets(test.second, raw.is_text() ? raw : Value::utf8(value_text(raw, *arena_)));
-  };
+  const auto fits = [&](const auto& test) { return meets(test.second, value(plan, test.first)); };
   if (!plan.any_of.empty() && std::ranges::none_of(plan.any_of, fits)) return;
   if (plan.trace->unnamed) read_unnamed();
   if (!may_be_use(plan)) return;

@@ -108,24 +108,7 @@ constexpr TraceCondition kScriptIf[] = {{"ScriptBlockText", kContains, "wmi"},
                                         {"ScriptBlockText", kContains, "management"},
                                         {"ScriptBlockText", kContains, "wbem"},
                                         // Of several parts, whichever has the word.
-                                        {"MessageTotal", kStartsWith, "2"},
-                                        {"MessageTotal", kStartsWith, "3"},
-                                        {"MessageTotal", kStartsWith, "4"},
-                                        {"MessageTotal", kStartsWith, "5"},
-                                        {"MessageTotal", kStartsWith, "6"},
-                                        {"MessageTotal", kStartsWith, "7"},
-                                        {"MessageTotal", kStartsWith, "8"},
-                                        {"MessageTotal", kStartsWith, "9"},
-                                        {"MessageTotal", kStartsWith, "10"},
-                                        {"MessageTotal", kStartsWith, "11"},
-                                        {"MessageTotal", kStartsWith, "12"},
-                                        {"MessageTotal", kStartsWith, "13"},
-                                        {"MessageTotal", kStartsWith, "14"},
-                                        {"MessageTotal", kStartsWith, "15"},
-                                        {"MessageTotal", kStartsWith, "16"},
-                                        {"MessageTotal", kStartsWith, "17"},
-                                        {"MessageTotal", kStartsWith, "18"},
-                                        {"MessageTotal", kStartsWith, "19"}};
+                                        {"MessageTotal", kUnequal, "1"}};
 // Its three strings have no names: command line, details, bindings.
 constexpr std::string_view kClassicFields[] = {"1", "2", "3"};
 

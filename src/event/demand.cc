@@ -157,6 +157,8 @@ bool test_utf16(RawCondition::Test test, ByteView text, std::string_view literal
       return utf16_ends_with_nocase(text, literal);
     case RawCondition::Test::kContains:
       return utf16_contains_nocase(text, literal);
+    case RawCondition::Test::kUnequal:
+      return !utf16_equals_nocase(text, literal);
     case RawCondition::Test::kAbsent:
       return false;
   }
@@ -173,10 +175,19 @@ bool meets_utf8(RawCondition::Test test, std::string_view text, std::string_view
       return ends_with_nocase(text, literal);
     case RawCondition::Test::kContains:
       return find_nocase(text, literal) != std::string_view::npos;
+    case RawCondition::Test::kUnequal:
+      return !equals_nocase(text, literal);
     case RawCondition::Test::kAbsent:
       return false;
   }
   return true;
+}
+
+// Of a number: false only where it is the one that it must not be.
+bool meets_number(const RawCondition& condition, std::uint64_t number) {
+  std::uint64_t literal = 0;
+  return condition.test != RawCondition::Test::kUnequal ||
+         !value_number(Value::utf8(condition.literal), literal) || literal != number;
 }
 
 }  // namespace
@@ -190,6 +201,9 @@ bool meets(const RawCondition& condition, const Value& value) {
       return test_utf16(condition.test, value.view(), condition.literal);
     case ValueType::kUtf8:
       return meets_utf8(condition.test, value.view().chars(), condition.literal);
+    case ValueType::kInt:
+    case ValueType::kUint:
+      return meets_number(condition, value.number());
     default:
       return true;
   }

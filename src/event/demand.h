@@ -32,7 +32,14 @@ namespace wmiscope {
 // A test on one raw field, weaker than or equal to what the rules ask, cheap enough to be made in
 // the source's own bytes before the event is decoded.
 struct RawCondition {
-  enum class Test : std::uint8_t { kEquals, kStartsWith, kEndsWith, kContains, kAbsent };
+  enum class Test : std::uint8_t {
+    kEquals,
+    kStartsWith,
+    kEndsWith,
+    kContains,
+    kAbsent,
+    kUnequal,  // it is there, and is something else; the literal may be a number
+  };
 
   FieldId field{};
   Test test = Test::kContains;
@@ -42,7 +49,7 @@ struct RawCondition {
 };
 
 // Whether a raw value meets the test; true also for values that are no text, since only their
-// rendered form could tell.
+// rendered form could tell, but for numbers, which can be unequal.
 bool meets(const RawCondition& condition, const Value& value);
 
 // The same of UTF-16LE without NULs at its end; an empty text is an absent value.

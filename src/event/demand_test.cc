@@ -36,6 +36,10 @@ const MeetsCase kMeets[] = {
     {RawTest::kEquals, "a", "", false},
     {RawTest::kContains, "", "", false},
     {RawTest::kAbsent, "", "", true},
+    {RawTest::kUnequal, "1", "2", true},
+    {RawTest::kUnequal, "1", "1", false},
+    {RawTest::kUnequal, "a", "A", false},
+    {RawTest::kUnequal, "1", "", false},
 };
 
 TEST(RawCondition, MeetsInBothEncodings) {
@@ -54,6 +58,14 @@ TEST(RawCondition, OtherTypesCannotTell) {
     EXPECT_TRUE(meets({field(0), test, "x"}, Value::number(ValueType::kUint, 1)));
     EXPECT_TRUE(meets({field(0), test, "x"}, Value::bytes(ValueType::kUtf16List, ByteView())));
   }
+}
+
+TEST(RawCondition, NumbersCanBeUnequal) {
+  const RawCondition condition{field(0), RawTest::kUnequal, "1"};
+  EXPECT_FALSE(meets(condition, Value::number(ValueType::kUint, 1)));
+  EXPECT_FALSE(meets(condition, Value::number(ValueType::kInt, 1)));
+  EXPECT_TRUE(meets(condition, Value::number(ValueType::kUint, 12)));
+  EXPECT_TRUE(meets({field(0), RawTest::kUnequal, "x"}, Value::number(ValueType::kUint, 1)));
 }
 
 const char* const kSysmon = "Microsoft-Windows-Sysmon/Operational";

@@ -40,6 +40,7 @@ std::size_t cost(const RawCondition& condition) {
     case Test::kContains:
       return 4 + vague;
     case Test::kAbsent:
+    case Test::kUnequal:
       return 5;
   }
   return 5;

@@ -29,6 +29,8 @@ std::string in_words(const RawCondition& condition, const FieldTable& table) {
       return format("{} contains '{}'", name, condition.literal);
     case Test::kAbsent:
       return format("{} is absent", name);
+    case Test::kUnequal:
+      return format("{} is not '{}'", name, condition.literal);
   }
   return {};
 }

@@ -15,6 +15,15 @@ RecordKind::Test::Test(const RawCondition& raw) : condition(&raw) {
   size = 2 * raw.literal.size();
 }
 
+bool KnownRecord::meets_any(const RecordKind::Asked& asked, std::uint32_t its,
+                            std::size_t at) const {
+  const auto type = static_cast<std::uint8_t>(its >> 16);
+  const auto value = to_value(type, chunk.sub(at, size_of(its)));
+  return !value || std::ranges::any_of(asked.any_of, [&](const RecordKind::Test& test) {
+    return meets(*test.condition, *value);
+  });
+}
+
 bool RecordKinds::learn(const Template& outer, std::uint32_t id, ByteView channel, ByteView chunk,
                         std::size_t begin, std::size_t end, RecordFragments& fragments,
                         InstanceLayout& layout, RecordKind& kind) const {

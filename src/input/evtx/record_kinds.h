@@ -95,7 +95,10 @@ struct KnownRecord {
       if (asked.index >= inner.count) return true;
       for (; index < asked.index; ++index) at += size_of(descriptor(index));
       const std::uint32_t its = descriptor(index);
-      if (!is_string_or_null(its)) return true;
+      if (!is_string_or_null(its)) {
+        if (meets_any(asked, its, at)) return true;
+        continue;
+      }
       const ByteView text = drop_trailing_nuls_utf16(chunk.sub(at, size_of(its)));
       for (const RecordKind::Test& test : asked.any_of) {
         if (test.may_meet(text) && meets_utf16(*test.condition, text)) return true;
@@ -103,6 +106,8 @@ struct KnownRecord {
     }
     return false;
   }
+  // Of a value that is no text.
+  bool meets_any(const RecordKind::Asked& asked, std::uint32_t its, std::size_t at) const;
   std::uint32_t descriptor(std::size_t i) const {
     return chunk.load<std::uint32_t>(inner.descriptors + 4 * i);
   }
