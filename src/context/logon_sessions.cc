@@ -100,8 +100,9 @@ const LogonFact* LogonSessions::find(TextId host, std::uint64_t logon_id,
   return &store_.logons()[found->fact];
 }
 
-bool LogonSessions::is_privileged(TextId host, std::uint64_t logon_id, std::uint64_t when) const {
-  return privileged_.last_until(host, logon_id, when + kStartSlack) != nullptr;
+bool LogonSessions::is_privileged(TextId host, std::uint64_t logon_id, std::uint64_t began) const {
+  const Moment* const found = privileged_.last_until(host, logon_id, began + kStartSlack);
+  return found != nullptr && found->when + kStartSlack >= began;
 }
 
 std::vector<const LogonFact*> LogonSessions::network(TextId host, std::string_view account,

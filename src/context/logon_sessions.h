@@ -35,7 +35,8 @@ class LogonSessions {
   explicit LogonSessions(const FactStore& store);
 
   const LogonFact* find(TextId host, std::uint64_t logon_id, std::uint64_t when) const;
-  bool is_privileged(TextId host, std::uint64_t logon_id, std::uint64_t when) const;
+  // Whether the session that began then was given an administrator's privileges (4672).
+  bool is_privileged(TextId host, std::uint64_t logon_id, std::uint64_t began) const;
 
   // Logons over the network (type 3, with an address, not Windows' own checks) in [from, to]; of
   // one account, or of anybody where `account` is empty. In order of time, at most 64.

@@ -38,6 +38,20 @@ TEST(LogonSessions, BootEndsThem) {
   EXPECT_EQ(LogonSessions(store).find(host, 0x50, 200 * kSecond), nullptr);
 }
 
+// The id of an older session with privileges says nothing of the one that has it now.
+TEST(LogonSessions, PrivilegesAreOfTheSession) {
+  FactMaker made;
+  made.logon(10, 0x50, "EXAMPLE\\anna", "192.0.2.1");
+  made.session(10, 0x50, SessionFact::Kind::kPrivileged);
+  made.logon(1000, 0x50, "EXAMPLE\\bob", "192.0.2.2");
+  const FactStore& store = made.store();
+  const LogonSessions logons(store);
+  const TextId host = store.logons().front().record.host;
+  EXPECT_TRUE(logons.is_privileged(host, 0x50, 10 * kSecond));
+  EXPECT_FALSE(logons.is_privileged(host, 0x50, 1000 * kSecond));
+  EXPECT_FALSE(logons.is_privileged(host, 0x51, 10 * kSecond));
+}
+
 TEST(LogonSessions, NetworkLogonsOfAnAccount) {
   FactMaker made;
   made.logon(10, 1, "EXAMPLE\\anna", "192.0.2.1");

@@ -75,6 +75,9 @@ bool decide_by_logon(const Case& work, const LogonFact& logon, std::uint64_t whe
     add_reason(origin, "logon-network",
                format("logon {} is type 3 from {}{}, {} s old", origin.logon_id, origin.source_ip,
                       port, age));
+    if (work.logons.is_privileged(logon.record.host, logon.logon_id, began)) {
+      add_reason(origin, "privileged", "that logon has an administrator's privileges (4672)");
+    }
     decide(origin, OriginKind::kRemote, Confidence::kHigh);
     return true;
   }
