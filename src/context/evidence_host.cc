@@ -41,19 +41,15 @@ class HostChanges : TraceReader {
 
   // The draft of a child of WmiPrvSE at that moment that the value belongs to: started by the same
   // WmiPrvSE, or by what the value says.
-  DraftIndex beside_child(std::uint32_t t) const {
-    const std::uint64_t when = record(t).when();
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
-      if (draft.start() > when + kBeside || draft.end() + kBeside < when) continue;
-      if (shares_provider_host(draft, t) || runs_value(draft, t)) return i;
-    }
-    return kNoDraft;
+  DraftIndex beside_child(std::uint32_t t) {
+    const ProcessIndex host_process = process_of(t);
+    const std::string scheme = class_key(text(t, "TargetObject")) + ":";
+    return find_beside(t, kBeside, [&](const Draft& draft) {
+      return shares_provider_host(draft, t, host_process) || runs_scheme(draft, scheme);
+    });
   }
 
-  bool shares_provider_host(const Draft& draft, std::uint32_t t) const {
-    const ProcessIndex host_process = process_of(t);
+  bool shares_provider_host(const Draft& draft, std::uint32_t t, ProcessIndex host_process) const {
     const std::uint32_t pid = number_of(text(t, "ProcessId"));
     return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
       if (each.role != Role::kMain) return false;
@@ -66,10 +62,8 @@ class HostChanges : TraceReader {
 
   // The registry provider lives in a WmiPrvSE of its own. A handler of a URL scheme that it writes is
   // run by a command with that scheme (seen with PoisonHandler: ms-browser://).
-  bool runs_value(const Draft& draft, std::uint32_t t) const {
-    if (draft.vector != "wmi-process-create") return false;
-    const std::string scheme = class_key(text(t, "TargetObject")) + ":";
-    if (scheme.size() < 4) return false;
+  bool runs_scheme(const Draft& draft, std::string_view scheme) const {
+    if (draft.vector != "wmi-process-create" || scheme.size() < 4) return false;
     return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
       const std::string_view command = work_.text(work_.process(each.process).command);
       return find_nocase(command, scheme) != std::string_view::npos;

@@ -92,16 +92,12 @@ class NetworkTraces : TraceReader {
   }
 
   // RPCSS/host by svchost: part of the wmic call of the same session to that host.
-  DraftIndex beside_wmic(std::uint32_t t, std::string_view server) const {
-    const std::uint64_t when = record(t).when();
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
-      if (draft.start() > when + kTicksPerSecond || draft.end() + kBeside < when) continue;
-      const auto user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
-      if (may_ask(draft, server) && same_account(draft.user, user)) return i;
-    }
-    return kNoDraft;
+  DraftIndex beside_wmic(std::uint32_t t, std::string_view server) {
+    const std::string user =
+        joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    return find_beside(t, kTicksPerSecond, [&](const Draft& draft) {
+      return may_ask(draft, server) && same_account(draft.user, user);
+    });
   }
 
   // Whether a caller may have asked that host: it named it, or nobody knows which one it named.
@@ -119,14 +115,9 @@ class NetworkTraces : TraceReader {
   // newest of them names the program.
   void add_unreachable(std::uint32_t t) {
     const std::string_view server = text(t, "param1");
-    const std::uint64_t when = record(t).when();
-    DraftIndex draft = kNoDraft;
-    for (DraftIndex i = 0; i < work_.drafts.size() && draft == kNoDraft; ++i) {
-      const Draft& d = work_.drafts[i];
-      if (!d.is_live() || d.host != record(t).host || d.evidence.empty()) continue;
-      if (d.start() > when + kTicksPerSecond || d.end() + kBeside < when) continue;
-      if (!d.target.empty() && short_equal(d.target, server)) draft = i;
-    }
+    DraftIndex draft = find_beside(t, kTicksPerSecond, [&](const Draft& d) {
+      return !d.target.empty() && short_equal(d.target, server);
+    });
     const bool by_wmic = find_nocase(text(t, "param3"), "\\wmic.exe") != std::string_view::npos;
     if (draft == kNoDraft && by_wmic) {
       draft = series(format("unreachable {} {}", record(t).host, server), t, "wmic-remote");
