@@ -45,6 +45,8 @@ class HostChanges : TraceReader {
     const ProcessIndex host_process = process_of(t);
     const std::string scheme = class_key(text(t, "TargetObject")) + ":";
     return find_beside(t, kBeside, [&](const Draft& draft) {
+      // What an agent is known to start says nothing of what WmiPrvSE writes beside it.
+      if (draft.is_harmless()) return false;
       return shares_provider_host(draft, t, host_process) || runs_scheme(draft, scheme);
     });
   }

@@ -133,6 +133,7 @@ class PowershellLogs {
     const TextPattern* tool = work_.tool_of(texts);
     if (tool == nullptr || (!calls && !is_wmi_script_tool(tool->name))) return;
     const DraftIndex draft = calls ? work_.trace_owner(t) : draft_of(t);
+    if (writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless()) return;
     if (!calls) {
       work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
       name_user(draft, t, {});
@@ -155,6 +156,8 @@ class PowershellLogs {
     work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
+    // What a script does that an agent is known to run is the same harmless act.
+    if (writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless()) return;
     name_user(draft, t, user);
     add_calls(draft, calls);
   }

@@ -541,5 +541,26 @@ TEST(ActivityCallers, MofOfAnInstallation) {
   EXPECT_EQ(compiled("C:\\Windows\\System32\\wbem\\x.mof", kCmd), "");
 }
 
+// The scripts of Configuration Manager below WmiPrvSE ask WMI all the time.
+TEST(ActivityCallers, WhatAnAgentsScriptAsksIsHarmless) {
+  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Results r = scan_events({{
+      child("2026-11-01T10:00:01Z",
+            std::string(powershell) + " -NoProfile -File C:\\Windows\\CCM\\SystemTemp\\"
+                                      "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0.ps1",
+            "")
+          .image(powershell)
+          .user("NT AUTHORITY\\SYSTEM")
+          .logon(0x3e7, "", 0)
+          .process_id(5004),
+      powershell_4104()
+          .at("2026-11-01T10:00:03Z")
+          .execution(5004, 1)
+          .data("ScriptBlockText", "gwmi Win32_UserAccount"),
+  }});
+  EXPECT_FALSE(r.only().benign.empty());
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope
