@@ -16,6 +16,7 @@ namespace wmiscope {
 namespace {
 
 constexpr std::uint32_t kServiceInstalled = 4697;
+constexpr std::size_t kLongSetting = 2048;  // PATH has some hundred characters
 
 class HostChanges : TraceReader {
  public:
@@ -109,6 +110,9 @@ class HostChanges : TraceReader {
     if (ends_with_nocase(text(t, "TargetObject"), "\\crashcontrol\\dumpfile")) {
       add_channel(t, details, d);
     }
+    if (find_nocase(text(t, "TargetObject"), "\\environment\\") != std::string_view::npos) {
+      add_stored_payload(t, details, d);
+    }
     ActTexts texts;
     texts.registry_key = text(t, "TargetObject");
     texts.registry_value = details;
@@ -126,6 +130,21 @@ class HostChanges : TraceReader {
     d.weak = false;
     add_output(*output, d.payloads);
     d.decoded.push_back({details, std::move(*output)});
+  }
+
+  // Win32_Environment as the place where a payload waits for a command that runs it: no setting is so
+  // long or hides a text (WMImplant, SharpWMI; wmi-knowledge section 3).
+  void add_stored_payload(std::uint32_t t, const std::string& details, Draft& d) {
+    std::vector<DecodedText> hidden = decode_text(details);
+    if (details.size() < kLongSetting && hidden.empty()) return;
+    if (vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
+      d.vector = "wmi-data-channel";
+      d.deed = format("left a payload in {}", text(t, "TargetObject"));
+    }
+    d.weak = false;
+    for (DecodedText& each : hidden) {
+      d.decoded.push_back({std::move(each.from), std::move(each.text)});
+    }
   }
 
   // Where the record names its client, and that is WmiPrvSE: Win32_Service.Create and its like.

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
@@ -175,6 +176,18 @@ class PowershellLogs {
     return format("{} for {}.{}", call.word, call.class_name, call.method);
   }
 
+  // Objects of WMI that tools abuse to keep a payload or the output of a command: the path of memory
+  // dumps, and variables with more in them than a setting (wmi-knowledge section 3, V12).
+  static bool stores_data(const WmiCall& call) {
+    constexpr std::size_t kLongSetting = 1024;
+    if (!call.changes()) return false;
+    if (equals_nocase(call.class_name, "Win32_OSRecoveryConfiguration")) {
+      return find_nocase(call.arguments, "debugfilepath") != std::string_view::npos;
+    }
+    return equals_nocase(call.class_name, "Win32_Environment") &&
+           call.arguments.size() >= kLongSetting;
+  }
+
   void add_calls(DraftIndex draft, const std::vector<WmiCall>& calls) {
     const auto names = work_.own_names(work_.drafts[draft].host);
     for (const WmiCall& call : calls) {
@@ -182,6 +195,9 @@ class PowershellLogs {
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
       if (remote) d.name_target(call.computer);
+      if (stores_data(call) && vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
+        d.vector = "wmi-data-channel";
+      }
       ActTexts texts;
       texts.script = call.arguments.empty() ? call.query : call.arguments;
       texts.user = d.user;

@@ -562,5 +562,29 @@ TEST(ActivityCallers, WhatAnAgentsScriptAsksIsHarmless) {
   EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
+// A variable as long as a program is a payload that waits.
+TEST(ActivityCallers, PayloadInAnEnvironmentVariable) {
+  const auto set = [](const std::string& value) {
+    return scan_events({{sysmon_13()
+                             .at("2026-11-01T10:00:00Z")
+                             .image(kWmiPrvSE)
+                             .data("TargetObject",
+                                   "HKLM\\System\\CurrentControlSet\\Control\\Session "
+                                   "Manager\\Environment\\I4Pzl")
+                             .data("Details", value)}});
+  };
+  EXPECT_EQ(set(std::string(3000, 'x')).only().vector, "wmi-data-channel");
+  for (const Activity& each : set("C:\\Tools").activities) {
+    EXPECT_EQ(each.vector, "provider-change");
+  }
+  const Results asked =
+      scan_events({{powershell_4104()
+                        .at("2026-11-01T10:00:00Z")
+                        .data("ScriptBlockText",
+                              "Set-WmiInstance -Class Win32_OSRecoveryConfiguration -Arguments "
+                              "@{DebugFilePath='65,66,67'}")}});
+  EXPECT_EQ(asked.only().vector, "wmi-data-channel");
+}
+
 }  // namespace
 }  // namespace wmiscope
