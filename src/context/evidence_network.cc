@@ -54,8 +54,22 @@ class NetworkTraces : TraceReader {
     }
   }
 
+  // scrcons checks the rights of whoever made the subscription that fires, by a logon to the host
+  // itself (wmi-knowledge 1.5).
+  void add_creator_check(std::uint32_t t) {
+    const DraftIndex draft = explicit_caller(t);
+    if (draft == kNoDraft) return;
+    const std::string creator =
+        joined_account(text(t, "TargetDomainName"), text(t, "TargetUserName"));
+    work_.add_trace(draft, t, format("scrcons.exe checked the rights of {}", creator));
+    Draft& d = work_.drafts[draft];
+    const bool nobody = d.user.empty() || starts_with_nocase(d.user, "nt authority\\");
+    if (nobody && !d.subscription && !account_name(creator).ends_with('$')) d.user = creator;
+  }
+
   // The source side of wmic /node /user: which host, with whose credentials.
   void add_explicit_logon(std::uint32_t t) {
+    if (ends_with_nocase(text(t, "ProcessName"), "\\scrcons.exe")) return add_creator_check(t);
     const bool by_wmic = ends_with_nocase(text(t, "ProcessName"), "\\wmic.exe");
     const std::string_view server = text(t, "TargetServerName");
     const TextId host = record(t).host;

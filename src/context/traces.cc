@@ -79,6 +79,7 @@ constexpr std::string_view kExplicitFields[] = {
     "SubjectUserSid",   "SubjectUserName",  "SubjectDomainName", "SubjectLogonId", "TargetUserName",
     "TargetDomainName", "TargetServerName", "TargetInfo",        "ProcessId",      "ProcessName"};
 constexpr TraceCondition kExplicitIf[] = {{"ProcessName", kEndsWith, "\\wmic.exe"},
+                                          {"ProcessName", kEndsWith, "\\scrcons.exe"},
                                           {"TargetInfo", kStartsWith, "rpcss/"}};
 
 constexpr std::string_view kAuditFields[] = {

@@ -586,5 +586,28 @@ TEST(ActivityCallers, PayloadInAnEnvironmentVariable) {
   EXPECT_EQ(asked.only().vector, "wmi-data-channel");
 }
 
+// A firing script consumer checks its creator's rights: that names who made the subscription.
+TEST(ActivityCallers, CreatorThatScrconsChecks) {
+  const Results r = scan_events({{
+      sysmon_1()
+          .at("2026-11-01T10:00:00Z")
+          .image(std::string(kWbem) + "scrcons.exe")
+          .command_line("scrcons.exe -Embedding")
+          .user("NT AUTHORITY\\SYSTEM")
+          .process_id(5600),
+      security_4648()
+          .at("2026-11-01T10:00:01Z")
+          .data("TargetUserName", "bob")
+          .data("TargetDomainName", "EXAMPLE")
+          .data("TargetServerName", "localhost")
+          .data("TargetInfo", "localhost")
+          .data("ProcessId", hex64(5600))
+          .data("ProcessName", std::string(kWbem) + "scrcons.exe"),
+  }});
+  EXPECT_EQ(r.only().vector, "script-consumer");
+  EXPECT_EQ(r.only().user, "EXAMPLE\\bob");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope
