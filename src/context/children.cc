@@ -223,10 +223,12 @@ class Children {
                       kShellPause});
     }
     // A tool that opens a logon for each command and leaves no mark.
-    if (child.by == Host::kWmi && child.origin.kind == OriginKind::kRemote && !account.empty()) {
-      keys.push_back(
-          {format("burst {} {} {}", host, work_.process(child.process).parent_pid, account),
-           kBurstPause});
+    const bool marked = !redirect.empty() || is_remote_tool(child.tool);
+    if (!marked && child.by == Host::kWmi && child.origin.kind == OriginKind::kRemote &&
+        !account.empty()) {
+      keys.push_back({format("burst {} {} {} {}", host, work_.process(child.process).parent_pid,
+                             account, child.origin.source_ip),
+                      kBurstPause});
     }
     return join(keys, draft, work_.when(child.process));
   }

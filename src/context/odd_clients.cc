@@ -6,6 +6,7 @@
 // wmi-knowledge 1.2, 4.1 (V4, V13), fact 1.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -129,10 +130,13 @@ class OddClients : TraceReader {
     std::ranges::sort(effects_, {}, &Effect::order);
   }
 
+  // Its children are one act with it; a subscription is another intent than what it has started, and
+  // the first of the two is the one that its loads belong to.
   void join_effects(const Client& client) {
     const TextId host = work_.drafts[work_.live(client.draft)].host;
     auto at = std::ranges::lower_bound(effects_, std::pair(host, client.first - kBefore), {},
                                        [](const Effect& e) { return std::pair(e.host, e.when); });
+    std::optional<bool> joined;  // to children
     for (; at != effects_.end() && at->host == host && at->when <= client.last + kAfter; ++at) {
       const DraftIndex own = work_.live(client.draft);
       const DraftIndex effect = work_.live(at->draft);
@@ -140,7 +144,13 @@ class OddClients : TraceReader {
       // Where it was asked is known now, whatever a logon beside it suggested.
       Draft& d = work_.drafts[effect];
       if (d.origin.confidence != Confidence::kHigh) d.origin = work_.drafts[own].origin;
-      work_.merge(effect, own);
+      const bool child = at->process != kNoProcess;
+      if (joined.value_or(child) == child) {
+        joined = child;
+        work_.merge(effect, own);
+      } else if (client.process != kNoProcess) {
+        work_.add_process(effect, client.process, Role::kCaller, "");
+      }
     }
   }
 

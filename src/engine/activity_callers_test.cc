@@ -609,5 +609,35 @@ TEST(ActivityCallers, CreatorThatScrconsChecks) {
   EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
+TEST(ActivityCallers, TwoShellsOfOneAccountStayTwo) {
+  const auto command = [](std::string_view at, std::uint64_t id, const std::string& file) {
+    return child(at, "cmd.exe /Q /c cd 1> \\\\127.0.0.1\\ADMIN$\\" + file + " 2>&1", "")
+        .logon(id, at, 0);
+  };
+  const Results r = scan_events({{
+      logon("2026-11-01T10:00:00Z", "192.0.2.9", 0xa1),
+      command("2026-11-01T10:00:01Z", 0xa1, "__1793527200.11"),
+      logon("2026-11-01T10:00:20Z", "192.0.2.10", 0xb1),
+      command("2026-11-01T10:00:21Z", 0xb1, "__1793527220.22"),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[1].origin.source_ip, "192.0.2.10");
+}
+
+TEST(ActivityCallers, WhatAClientStartsAndWhatItPersistsAreTwo) {
+  const Results r = scan_events({{
+      program("2026-11-01T09:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:05Z", kOdd, "wbemprox.dll"),
+      local_child("2026-11-01T10:00:06Z", "cmd.exe /c dir"),
+      sysmon_19().at("2026-11-01T10:00:12Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+      sysmon_20().at("2026-11-01T10:00:12Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "odd-client");
+  EXPECT_EQ(r.activities[1].vector, "command-line-consumer");
+  EXPECT_EQ(r.activities[1].origin.kind, OriginKind::kLocal);
+  EXPECT_EQ(r.activities[1].evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope
