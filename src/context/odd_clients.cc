@@ -104,7 +104,14 @@ class OddClients : TraceReader {
     const auto [at, first] = by_process_.try_emplace(
         {record(t).host, std::string(text(t, "ProcessGuid")), number_of(text(t, "ProcessId"))},
         clients_.size());
-    if (!first) return clients_[at->second];
+    if (!first) {
+      if (record(t).when() <= clients_[at->second].last + kBeside) return clients_[at->second];
+      // It asks again, later: what was in between is not its doing.
+      clients_.push_back(clients_[at->second]);
+      clients_.back().first = record(t).when();
+      at->second = clients_.size() - 1;
+      return clients_.back();
+    }
     Client client{.process = p, .first = record(t).when(), .last = record(t).when()};
     if (p != kNoProcess) client.draft = work_.owner(p);
     client.by_loads = client.draft == kNoDraft;

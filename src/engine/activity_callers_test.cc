@@ -624,6 +624,19 @@ TEST(ActivityCallers, TwoShellsOfOneAccountStayTwo) {
   EXPECT_EQ(r.activities[1].origin.source_ip, "192.0.2.10");
 }
 
+// What the session has WMI start between two loads, an hour apart, is not the client's.
+TEST(ActivityCallers, BetweenTheLoadsOfAClient) {
+  const Results r = scan_events({{
+      program("2026-11-01T09:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:05Z", kOdd, "wbemprox.dll"),
+      local_child("2026-11-01T10:30:06Z", "cmd.exe /c dir"),
+      load("2026-11-01T11:00:05Z", kOdd, "wbemprox.dll"),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "odd-client");
+  EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
+}
+
 TEST(ActivityCallers, WhatAClientStartsAndWhatItPersistsAreTwo) {
   const Results r = scan_events({{
       program("2026-11-01T09:00:00Z", kOdd, "a.exe"),
