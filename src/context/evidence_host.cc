@@ -33,6 +33,8 @@ class HostChanges : TraceReader {
         return add_registry(t);
       case TraceKind::kFirewallRule:
         return add_firewall(t);
+      case TraceKind::kFirewallSetting:
+        return add_firewall_setting(t);
       case TraceKind::kServiceOrTask:
         return add_service_or_task(t);
       default:
@@ -175,17 +177,33 @@ class HostChanges : TraceReader {
   }
 
   void add_firewall(std::uint32_t t) {
-    const DraftIndex draft = series(
-        format("firewall {} {}", record(t).host, text(t, "ModifyingUser")), t, "provider-change");
-    work_.add_trace(draft, t, "WmiPrvSE.exe changed a firewall rule");
-    Draft& d = work_.drafts[draft];
-    d.weak = true;
-    d.user_sid = text(t, "ModifyingUser");
-    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    Draft& d = firewall_draft(t, "WmiPrvSE.exe changed a firewall rule");
     d.deed = format("had WMI add a firewall rule for {}", text(t, "ApplicationPath"));
     // 3 allows, 2 blocks.
     if (text(t, "Action") != "3") return;
     add_act(payload_act::kFirewall, false, text(t, "ApplicationPath"), d.payloads);
+  }
+
+  // A profile is switched off ("No", 00000000) or on; others are of no interest.
+  void add_firewall_setting(std::uint32_t t) {
+    constexpr std::string_view kSwitch = "1";
+    if (text(t, "SettingType") != kSwitch) return;
+    Draft& d = firewall_draft(t, "WmiPrvSE.exe switched a firewall profile");
+    const bool off =
+        equals_nocase(text(t, "SettingValueString"), "no") || text(t, "SettingValue") == "00000000";
+    d.deed = off ? "had WMI switch the firewall off" : "had WMI switch the firewall on";
+    if (off) add_act(payload_act::kFirewall, false, "", d.payloads);
+  }
+
+  Draft& firewall_draft(std::uint32_t t, std::string_view shows) {
+    const DraftIndex draft = series(
+        format("firewall {} {}", record(t).host, text(t, "ModifyingUser")), t, "provider-change");
+    work_.add_trace(draft, t, std::string(shows));
+    Draft& d = work_.drafts[draft];
+    d.weak = true;
+    d.user_sid = text(t, "ModifyingUser");
+    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    return d;
   }
 };
 

@@ -652,5 +652,20 @@ TEST(ActivityCallers, WhatAClientStartsAndWhatItPersistsAreTwo) {
   EXPECT_EQ(r.activities[1].evidence_total, 2U);
 }
 
+TEST(ActivityCallers, FirewallSwitchedOffByWmi) {
+  const auto set = [](const char* value) {
+    return scan_events(
+        {{EventBuilder("Microsoft-Windows-Windows Firewall With Advanced Security/Firewall",
+                       "Microsoft-Windows-Windows Firewall With Advanced Security", 2003)
+              .at("2026-11-01T10:00:00Z")
+              .data("SettingType", u32(1))
+              .data("SettingValueString", value)
+              .data("ModifyingUser", sid("S-1-5-21-1-2-3-1104"))
+              .data("ModifyingApplication", kWmiPrvSE)}});
+  };
+  EXPECT_EQ(purposes(set("No").only()), std::set<std::string>{"defense-evasion"});
+  EXPECT_TRUE(set("Yes").activities.empty());
+}
+
 }  // namespace
 }  // namespace wmiscope
