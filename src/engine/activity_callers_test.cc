@@ -667,5 +667,34 @@ TEST(ActivityCallers, FirewallSwitchedOffByWmi) {
   EXPECT_TRUE(set("Yes").activities.empty());
 }
 
+// The command is in a variable: the child is the one of the session right then.
+TEST(ActivityCallers, CommandThatOnlyTheScriptKnows) {
+  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Results r = scan_events({{
+      program("2026-11-01T08:00:00Z", powershell, "powershell.exe"),
+      local_child("2026-11-01T09:00:00Z", "notepad.exe"),
+      powershell_4104()
+          .at("2026-11-01T10:00:00Z")
+          .execution(4120, 1)
+          .data("ScriptBlockText", "iwmi Win32_Process -Name Create -ArgumentList $cmd"),
+      local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir").process_id(5014),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "powershell-wmi");
+  EXPECT_EQ(count_role(r.activities[0], "main"), 1U);
+  EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
+}
+
+// PowerShell that loads the client is the caller of what its session has WMI start then.
+TEST(ActivityCallers, PowershellByItsLoads) {
+  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Events events = {program("2026-11-01T08:00:00Z", powershell, "powershell.exe"),
+                         load("2026-11-01T10:00:00Z", powershell, "wbemprox.dll")};
+  EXPECT_TRUE(scan_events({events}).activities.empty());
+  Events with_child = events;
+  with_child.push_back(local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir"));
+  EXPECT_EQ(scan_events({with_child}).only().vector, "powershell-wmi");
+}
+
 }  // namespace
 }  // namespace wmiscope
