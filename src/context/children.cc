@@ -42,12 +42,21 @@ bool is_network_logon(const Case& work, TextId host, std::uint64_t logon_id, std
   return logon != nullptr && logon->type == 3 && logon->address != kNoText && !logon->by_authz;
 }
 
+// Hosts that WinRM and Remote Desktop start for whoever comes over the network.
+bool is_of_other_service(std::string_view image) {
+  static constexpr std::string_view kHosts[] = {"wsmprovhost.exe", "winrshost.exe", "rdpclip.exe"};
+  return std::ranges::any_of(
+      kHosts, [&](std::string_view name) { return equals_nocase(file_name(image), name); });
+}
+
 // A start by NETWORK SERVICE for another account is the form of a WMI child in 4688, but not only
 // of one (rdpclip.exe): the account must have come over the network.
 bool came_by_network(const Case& work, ProcessIndex p) {
   const TextId host = work.process(p).record.host;
   const std::uint64_t logon_id = work.logon_of(p);
-  if (is_service_logon(logon_id)) return false;
+  if (is_service_logon(logon_id) || is_of_other_service(work.text(work.process(p).image))) {
+    return false;
+  }
   return is_network_logon(work, host, logon_id, work.when(p));
 }
 
@@ -214,10 +223,12 @@ class Children {
                       kShellPause});
     }
     // A tool that opens a logon for each command and leaves no mark.
-    if (child.by == Host::kWmi && child.origin.kind == OriginKind::kRemote && !account.empty()) {
-      keys.push_back(
-          {format("burst {} {} {}", host, work_.process(child.process).parent_pid, account),
-           kBurstPause});
+    const bool marked = !redirect.empty() || is_remote_tool(child.tool);
+    if (!marked && child.by == Host::kWmi && child.origin.kind == OriginKind::kRemote &&
+        !account.empty()) {
+      keys.push_back({format("burst {} {} {} {}", host, work_.process(child.process).parent_pid,
+                             account, child.origin.source_ip),
+                      kBurstPause});
     }
     return join(keys, draft, work_.when(child.process));
   }

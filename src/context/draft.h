@@ -63,6 +63,7 @@ struct Draft {
   bool has_finding = false;
 
   bool is_live() const { return merged_into == kNoDraft; }
+  bool is_harmless() const { return parts > 0 && parts == harmless_parts; }
   std::uint64_t start() const { return evidence.empty() ? 0 : first; }
   std::uint64_t end() const { return last; }
 

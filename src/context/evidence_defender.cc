@@ -38,31 +38,19 @@ class DefenderRules : TraceReader {
     work_.add_trace(draft, t, format("Defender {} {}", verb, text(t, "Path")));
   }
 
-  bool is_beside(const Draft& draft, std::uint32_t t) const {
-    const std::uint64_t when = record(t).when();
-    return draft.is_live() && draft.host == record(t).host && !draft.evidence.empty() &&
-           draft.start() <= when + kBeside && when <= draft.end() + kBeside;
-  }
-
-  DraftIndex child_of(std::uint32_t t) const {
+  DraftIndex child_of(std::uint32_t t) {
     const std::string_view name = file_name(text(t, "Path"));
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      if (!is_beside(work_.drafts[i], t)) continue;
-      const bool started =
-          std::ranges::any_of(work_.drafts[i].processes, [&](const DraftProcess& each) {
-            return each.role == Role::kMain &&
-                   equals_nocase(file_name(work_.text(work_.process(each.process).image)), name);
-          });
-      if (started) return i;
-    }
-    return kNoDraft;
+    return find_beside(t, kBeside, [&](const Draft& draft) {
+      return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+        return each.role == Role::kMain &&
+               equals_nocase(file_name(work_.text(work_.process(each.process).image)), name);
+      });
+    });
   }
 
-  DraftIndex subscription_of(std::uint32_t t) const {
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      if (is_beside(work_.drafts[i], t) && work_.drafts[i].subscription) return i;
-    }
-    return kNoDraft;
+  DraftIndex subscription_of(std::uint32_t t) {
+    return find_beside(t, kBeside,
+                       [](const Draft& draft) { return draft.subscription.has_value(); });
   }
 
   DraftIndex lone_rule(std::uint32_t t, bool process) {

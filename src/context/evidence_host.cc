@@ -16,6 +16,7 @@ namespace wmiscope {
 namespace {
 
 constexpr std::uint32_t kServiceInstalled = 4697;
+constexpr std::size_t kLongSetting = 2048;  // PATH has some hundred characters
 
 class HostChanges : TraceReader {
  public:
@@ -32,6 +33,8 @@ class HostChanges : TraceReader {
         return add_registry(t);
       case TraceKind::kFirewallRule:
         return add_firewall(t);
+      case TraceKind::kFirewallSetting:
+        return add_firewall_setting(t);
       case TraceKind::kServiceOrTask:
         return add_service_or_task(t);
       default:
@@ -41,19 +44,17 @@ class HostChanges : TraceReader {
 
   // The draft of a child of WmiPrvSE at that moment that the value belongs to: started by the same
   // WmiPrvSE, or by what the value says.
-  DraftIndex beside_child(std::uint32_t t) const {
-    const std::uint64_t when = record(t).when();
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
-      if (draft.start() > when + kBeside || draft.end() + kBeside < when) continue;
-      if (shares_provider_host(draft, t) || runs_value(draft, t)) return i;
-    }
-    return kNoDraft;
+  DraftIndex beside_child(std::uint32_t t) {
+    const ProcessIndex host_process = process_of(t);
+    const std::string scheme = class_key(text(t, "TargetObject")) + ":";
+    return find_beside(t, kBeside, [&](const Draft& draft) {
+      // What an agent is known to start says nothing of what WmiPrvSE writes beside it.
+      if (draft.is_harmless()) return false;
+      return shares_provider_host(draft, t, host_process) || runs_scheme(draft, scheme);
+    });
   }
 
-  bool shares_provider_host(const Draft& draft, std::uint32_t t) const {
-    const ProcessIndex host_process = process_of(t);
+  bool shares_provider_host(const Draft& draft, std::uint32_t t, ProcessIndex host_process) const {
     const std::uint32_t pid = number_of(text(t, "ProcessId"));
     return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
       if (each.role != Role::kMain) return false;
@@ -66,10 +67,8 @@ class HostChanges : TraceReader {
 
   // The registry provider lives in a WmiPrvSE of its own. A handler of a URL scheme that it writes is
   // run by a command with that scheme (seen with PoisonHandler: ms-browser://).
-  bool runs_value(const Draft& draft, std::uint32_t t) const {
-    if (draft.vector != "wmi-process-create") return false;
-    const std::string scheme = class_key(text(t, "TargetObject")) + ":";
-    if (scheme.size() < 4) return false;
+  bool runs_scheme(const Draft& draft, std::string_view scheme) const {
+    if (draft.vector != "wmi-process-create" || scheme.size() < 4) return false;
     return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
       const std::string_view command = work_.text(work_.process(each.process).command);
       return find_nocase(command, scheme) != std::string_view::npos;
@@ -113,6 +112,9 @@ class HostChanges : TraceReader {
     if (ends_with_nocase(text(t, "TargetObject"), "\\crashcontrol\\dumpfile")) {
       add_channel(t, details, d);
     }
+    if (find_nocase(text(t, "TargetObject"), "\\environment\\") != std::string_view::npos) {
+      add_stored_payload(t, details, d);
+    }
     ActTexts texts;
     texts.registry_key = text(t, "TargetObject");
     texts.registry_value = details;
@@ -130,6 +132,21 @@ class HostChanges : TraceReader {
     d.weak = false;
     add_output(*output, d.payloads);
     d.decoded.push_back({details, std::move(*output)});
+  }
+
+  // Win32_Environment as the place where a payload waits for a command that runs it: no setting is so
+  // long or hides a text (WMImplant, SharpWMI; wmi-knowledge section 3).
+  void add_stored_payload(std::uint32_t t, const std::string& details, Draft& d) {
+    std::vector<DecodedText> hidden = decode_text(details);
+    if (details.size() < kLongSetting && hidden.empty()) return;
+    if (vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
+      d.vector = "wmi-data-channel";
+      d.deed = format("left a payload in {}", text(t, "TargetObject"));
+    }
+    d.weak = false;
+    for (DecodedText& each : hidden) {
+      d.decoded.push_back({std::move(each.from), std::move(each.text)});
+    }
   }
 
   // Where the record names its client, and that is WmiPrvSE: Win32_Service.Create and its like.
@@ -160,17 +177,33 @@ class HostChanges : TraceReader {
   }
 
   void add_firewall(std::uint32_t t) {
-    const DraftIndex draft = series(
-        format("firewall {} {}", record(t).host, text(t, "ModifyingUser")), t, "provider-change");
-    work_.add_trace(draft, t, "WmiPrvSE.exe changed a firewall rule");
-    Draft& d = work_.drafts[draft];
-    d.weak = true;
-    d.user_sid = text(t, "ModifyingUser");
-    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    Draft& d = firewall_draft(t, "WmiPrvSE.exe changed a firewall rule");
     d.deed = format("had WMI add a firewall rule for {}", text(t, "ApplicationPath"));
     // 3 allows, 2 blocks.
     if (text(t, "Action") != "3") return;
     add_act(payload_act::kFirewall, false, text(t, "ApplicationPath"), d.payloads);
+  }
+
+  // A profile is switched off ("No", 00000000) or on; others are of no interest.
+  void add_firewall_setting(std::uint32_t t) {
+    constexpr std::string_view kSwitch = "1";
+    if (text(t, "SettingType") != kSwitch) return;
+    Draft& d = firewall_draft(t, "WmiPrvSE.exe switched a firewall profile");
+    const bool off =
+        equals_nocase(text(t, "SettingValueString"), "no") || text(t, "SettingValue") == "00000000";
+    d.deed = off ? "had WMI switch the firewall off" : "had WMI switch the firewall on";
+    if (off) add_act(payload_act::kFirewall, false, "", d.payloads);
+  }
+
+  Draft& firewall_draft(std::uint32_t t, std::string_view shows) {
+    const DraftIndex draft = series(
+        format("firewall {} {}", record(t).host, text(t, "ModifyingUser")), t, "provider-change");
+    work_.add_trace(draft, t, std::string(shows));
+    Draft& d = work_.drafts[draft];
+    d.weak = true;
+    d.user_sid = text(t, "ModifyingUser");
+    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    return d;
   }
 };
 

@@ -54,8 +54,22 @@ class NetworkTraces : TraceReader {
     }
   }
 
+  // scrcons checks the rights of whoever made the subscription that fires, by a logon to the host
+  // itself (wmi-knowledge 1.5).
+  void add_creator_check(std::uint32_t t) {
+    const DraftIndex draft = explicit_caller(t);
+    if (draft == kNoDraft) return;
+    const std::string creator =
+        joined_account(text(t, "TargetDomainName"), text(t, "TargetUserName"));
+    work_.add_trace(draft, t, format("scrcons.exe checked the rights of {}", creator));
+    Draft& d = work_.drafts[draft];
+    const bool nobody = d.user.empty() || starts_with_nocase(d.user, "nt authority\\");
+    if (nobody && !d.subscription && !account_name(creator).ends_with('$')) d.user = creator;
+  }
+
   // The source side of wmic /node /user: which host, with whose credentials.
   void add_explicit_logon(std::uint32_t t) {
+    if (ends_with_nocase(text(t, "ProcessName"), "\\scrcons.exe")) return add_creator_check(t);
     const bool by_wmic = ends_with_nocase(text(t, "ProcessName"), "\\wmic.exe");
     const std::string_view server = text(t, "TargetServerName");
     const TextId host = record(t).host;
@@ -92,16 +106,12 @@ class NetworkTraces : TraceReader {
   }
 
   // RPCSS/host by svchost: part of the wmic call of the same session to that host.
-  DraftIndex beside_wmic(std::uint32_t t, std::string_view server) const {
-    const std::uint64_t when = record(t).when();
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.host != record(t).host || draft.evidence.empty()) continue;
-      if (draft.start() > when + kTicksPerSecond || draft.end() + kBeside < when) continue;
-      const auto user = joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
-      if (may_ask(draft, server) && same_account(draft.user, user)) return i;
-    }
-    return kNoDraft;
+  DraftIndex beside_wmic(std::uint32_t t, std::string_view server) {
+    const std::string user =
+        joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    return find_beside(t, kTicksPerSecond, [&](const Draft& draft) {
+      return may_ask(draft, server) && same_account(draft.user, user);
+    });
   }
 
   // Whether a caller may have asked that host: it named it, or nobody knows which one it named.
@@ -119,14 +129,9 @@ class NetworkTraces : TraceReader {
   // newest of them names the program.
   void add_unreachable(std::uint32_t t) {
     const std::string_view server = text(t, "param1");
-    const std::uint64_t when = record(t).when();
-    DraftIndex draft = kNoDraft;
-    for (DraftIndex i = 0; i < work_.drafts.size() && draft == kNoDraft; ++i) {
-      const Draft& d = work_.drafts[i];
-      if (!d.is_live() || d.host != record(t).host || d.evidence.empty()) continue;
-      if (d.start() > when + kTicksPerSecond || d.end() + kBeside < when) continue;
-      if (!d.target.empty() && short_equal(d.target, server)) draft = i;
-    }
+    DraftIndex draft = find_beside(t, kTicksPerSecond, [&](const Draft& d) {
+      return !d.target.empty() && short_equal(d.target, server);
+    });
     const bool by_wmic = find_nocase(text(t, "param3"), "\\wmic.exe") != std::string_view::npos;
     if (draft == kNoDraft && by_wmic) {
       draft = series(format("unreachable {} {}", record(t).host, server), t, "wmic-remote");

@@ -6,8 +6,7 @@
 // Facts: wmi-knowledge 1.5.
 #include <algorithm>
 #include <set>
-#include <tuple>
-#include <vector>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/format.h"
@@ -18,8 +17,6 @@
 
 namespace wmiscope {
 namespace {
-
-constexpr std::size_t kMaxActs = 16;  // of an account, looked at for one record
 
 class PrivilegeUses : TraceReader {
  public:
@@ -32,21 +29,11 @@ class PrivilegeUses : TraceReader {
   }
 
  private:
-  // An act that the use may belong to.
-  struct Act {
-    TextId host = kNoText;
-    std::string account;  // in lower case, without domain
-    std::uint64_t start = 0;
-    DraftIndex draft = kNoDraft;
-
-    auto order() const { return std::tuple(host, std::string_view(account), start, draft); }
-  };
-
   void add(std::uint32_t t) {
-    if (!ordered_) order_acts();
     const std::string user =
         joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
-    DraftIndex draft = act_of(t, user);
+    DraftIndex draft =
+        find_beside(t, kBeside, [&](const Draft& act) { return same_account(act.user, user); });
     if (draft == kNoDraft) draft = lone_use(t, user);
     if (draft == kNoDraft) return;
     const std::string_view object = text(t, "ObjectName");
@@ -54,30 +41,6 @@ class PrivilegeUses : TraceReader {
                     object.empty() || object == "-"
                         ? format("WmiPrvSE.exe used a privilege for {}", user)
                         : format("WmiPrvSE.exe opened {} for {}", object, user));
-  }
-
-  void order_acts() {
-    ordered_ = true;
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.evidence.empty() || draft.user.empty()) continue;
-      acts_.push_back({draft.host, to_ascii_lower(account_name(draft.user)), draft.start(), i});
-    }
-    std::ranges::sort(acts_, {}, &Act::order);
-  }
-
-  // The latest act of the account on the host that had begun and was not long over.
-  DraftIndex act_of(std::uint32_t t, std::string_view user) const {
-    const std::string account = to_ascii_lower(account_name(user));
-    const std::uint64_t when = record(t).when();
-    const std::tuple end(record(t).host, std::string_view(account), when + kBeside, kNoDraft);
-    auto at = std::ranges::upper_bound(acts_, end, {}, &Act::order);
-    for (std::size_t tried = 0; tried < kMaxActs && at != acts_.begin(); ++tried) {
-      const Act& act = *--at;
-      if (act.host != record(t).host || act.account != account) break;
-      if (work_.drafts[work_.live(act.draft)].end() + kBeside >= when) return work_.live(act.draft);
-    }
-    return kNoDraft;
   }
 
   DraftIndex lone_use(std::uint32_t t, const std::string& user) {
@@ -119,10 +82,8 @@ class PrivilegeUses : TraceReader {
     return sessions_.contains({record(t).host, session});
   }
 
-  std::vector<Act> acts_;
   std::set<std::pair<TextId, std::uint64_t>>
       sessions_;  // with programs on the host; once asked for
-  bool ordered_ = false;
 };
 
 }  // namespace

@@ -114,7 +114,7 @@ class Finisher {
     Activity activity;
     activity.vector = draft.vector;
     activity.purposes = purposes_of_(draft.payloads);
-    const bool harmless = draft.parts > 0 && draft.parts == draft.harmless_parts;
+    const bool harmless = draft.is_harmless();
     if (draft.weak && activity.purposes.empty() && of.all.empty() && !harmless) return std::nullopt;
     if (harmless) {
       activity.benign = draft.harmless;

@@ -6,6 +6,7 @@
 // wmi-knowledge 1.2, 4.1 (V4, V13), fact 1.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
+#include "context/marks.h"
 #include "context/odd_program.h"
 #include "context/origin.h"
 #include "context/recognisers.h"
@@ -35,6 +37,7 @@ class OddClients : TraceReader {
       if (is_wmi_client_load(text(t, "Image"), text(t, "ImageLoaded"))) add(t);
     });
     add_wbemtests();
+    add_blind_callers();
     if (!clients_.empty()) find_effects();
     for (const Client& client : clients_) join_effects(client);
   }
@@ -69,6 +72,26 @@ class OddClients : TraceReader {
     }
   }
 
+  // Callers that asked for a process by a command that only their script knew ("$cmd"): it is what WMI
+  // started in their session right then.
+  void add_blind_callers() {
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || draft.evidence.empty() || !is_client_vector(draft.vector)) continue;
+      const auto asks = [](const Payload& payload) {
+        return payload.act == payload_act::kCreate && payload.target == "local";
+      };
+      const auto caller = std::ranges::find(draft.processes, Role::kCaller, &DraftProcess::role);
+      const bool started = std::ranges::find(draft.processes, Role::kMain, &DraftProcess::role) !=
+                           draft.processes.end();
+      if (started || std::ranges::none_of(draft.payloads, asks)) continue;
+      clients_.push_back({.draft = i,
+                          .process = caller == draft.processes.end() ? kNoProcess : caller->process,
+                          .first = std::max(draft.start(), draft.end() - kBeside),
+                          .last = draft.end()});
+    }
+  }
+
   void add(std::uint32_t t) {
     const ProcessIndex p = process_of(t);
     if (p != kNoProcess && !may_be_client(p)) return;
@@ -85,30 +108,44 @@ class OddClients : TraceReader {
   }
 
   static bool runs_scripts(std::string_view image) {
-    return is_script_host(image) || is_office(image);
+    return is_script_host(image) || is_office(image) || is_powershell(file_name(image));
+  }
+
+  static std::string_view vector_of(std::string_view image) {
+    if (is_powershell(file_name(image))) return "powershell-wmi";
+    return runs_scripts(image) ? "script-com" : "odd-client";
   }
 
   // What WMI started belongs to that request, and what a draft holds to that.
   bool may_be_client(ProcessIndex p) const {
     const DraftIndex owner = work_.owner(p);
-    if (owner != kNoDraft) return is_client_vector(work_.drafts[owner].vector);
+    if (owner != kNoDraft)
+      return work_.drafts[owner].vector != "powershell-wmi" &&
+             is_client_vector(work_.drafts[owner].vector);
     return !work_.is_below_wmi(p);
   }
 
   static bool is_client_vector(std::string_view vector) {
-    return vector == "odd-client" || vector == "script-com";
+    return vector == "odd-client" || vector == "script-com" || vector == "powershell-wmi";
   }
 
   Client& client_of(std::uint32_t t, ProcessIndex p) {
     const auto [at, first] = by_process_.try_emplace(
         {record(t).host, std::string(text(t, "ProcessGuid")), number_of(text(t, "ProcessId"))},
         clients_.size());
-    if (!first) return clients_[at->second];
+    if (!first) {
+      if (record(t).when() <= clients_[at->second].last + kBeside) return clients_[at->second];
+      // It asks again, later: what was in between is not its doing.
+      clients_.push_back(clients_[at->second]);
+      clients_.back().first = record(t).when();
+      at->second = clients_.size() - 1;
+      return clients_.back();
+    }
     Client client{.process = p, .first = record(t).when(), .last = record(t).when()};
     if (p != kNoProcess) client.draft = work_.owner(p);
     client.by_loads = client.draft == kNoDraft;
     if (client.by_loads) {
-      client.draft = add_client(t, p, runs_scripts(text(t, "Image")) ? "script-com" : "odd-client");
+      client.draft = add_client(t, p, vector_of(text(t, "Image")));
     }
     clients_.push_back(client);
     return clients_.back();
@@ -129,10 +166,13 @@ class OddClients : TraceReader {
     std::ranges::sort(effects_, {}, &Effect::order);
   }
 
+  // Its children are one act with it; a subscription is another intent than what it has started, and
+  // the first of the two is the one that its loads belong to.
   void join_effects(const Client& client) {
     const TextId host = work_.drafts[work_.live(client.draft)].host;
     auto at = std::ranges::lower_bound(effects_, std::pair(host, client.first - kBefore), {},
                                        [](const Effect& e) { return std::pair(e.host, e.when); });
+    std::optional<bool> joined;  // to children
     for (; at != effects_.end() && at->host == host && at->when <= client.last + kAfter; ++at) {
       const DraftIndex own = work_.live(client.draft);
       const DraftIndex effect = work_.live(at->draft);
@@ -140,7 +180,13 @@ class OddClients : TraceReader {
       // Where it was asked is known now, whatever a logon beside it suggested.
       Draft& d = work_.drafts[effect];
       if (d.origin.confidence != Confidence::kHigh) d.origin = work_.drafts[own].origin;
-      work_.merge(effect, own);
+      const bool child = at->process != kNoProcess;
+      if (joined.value_or(child) == child) {
+        joined = child;
+        work_.merge(effect, own);
+      } else if (client.process != kNoProcess) {
+        work_.add_process(effect, client.process, Role::kCaller, "");
+      }
     }
   }
 

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "context/command_text.h"
+#include "context/marks.h"
 
 namespace wmiscope {
 namespace {
@@ -88,7 +89,8 @@ bool is_office(std::string_view image) { return any_is(kOffice, file_name(image)
 bool is_wmi_client_load(std::string_view image, std::string_view dll) {
   const std::string_view name = file_name(dll);
   if (is_script_host(image) || is_office(image)) return equals_nocase(name, kScriptingDll);
-  return (any_is(kClientDlls, name) || any_is(kClientHelpers, name)) && is_odd_program(image);
+  const bool client = any_is(kClientDlls, name) || any_is(kClientHelpers, name);
+  return client && (is_odd_program(image) || is_powershell(file_name(image)));
 }
 
 bool proves_wmi_client(std::string_view dll) {

@@ -25,7 +25,7 @@ bool is_script_host(std::string_view image);
 bool is_office(std::string_view image);
 
 // Whether that program with that DLL (Sysmon 7) may be an act of asking WMI: the client's own DLLs in
-// an odd program, the scripting interface in a script host or Office.
+// an odd program or PowerShell, the scripting interface in a script host or Office.
 bool is_wmi_client_load(std::string_view image, std::string_view dll);
 
 // Of these DLLs, one that is only loaded where WMI is asked.

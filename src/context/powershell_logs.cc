@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/command_text.h"
@@ -133,6 +134,7 @@ class PowershellLogs {
     const TextPattern* tool = work_.tool_of(texts);
     if (tool == nullptr || (!calls && !is_wmi_script_tool(tool->name))) return;
     const DraftIndex draft = calls ? work_.trace_owner(t) : draft_of(t);
+    if (writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless()) return;
     if (!calls) {
       work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
       name_user(draft, t, {});
@@ -155,6 +157,8 @@ class PowershellLogs {
     work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
+    // What a script does that an agent is known to run is the same harmless act.
+    if (writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless()) return;
     name_user(draft, t, user);
     add_calls(draft, calls);
   }
@@ -172,6 +176,18 @@ class PowershellLogs {
     return format("{} for {}.{}", call.word, call.class_name, call.method);
   }
 
+  // Objects of WMI that tools abuse to keep a payload or the output of a command: the path of memory
+  // dumps, and variables with more in them than a setting (wmi-knowledge section 3, V12).
+  static bool stores_data(const WmiCall& call) {
+    constexpr std::size_t kLongSetting = 1024;
+    if (!call.changes()) return false;
+    if (equals_nocase(call.class_name, "Win32_OSRecoveryConfiguration")) {
+      return find_nocase(call.arguments, "debugfilepath") != std::string_view::npos;
+    }
+    return equals_nocase(call.class_name, "Win32_Environment") &&
+           call.arguments.size() >= kLongSetting;
+  }
+
   void add_calls(DraftIndex draft, const std::vector<WmiCall>& calls) {
     const auto names = work_.own_names(work_.drafts[draft].host);
     for (const WmiCall& call : calls) {
@@ -179,6 +195,9 @@ class PowershellLogs {
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
       if (remote) d.name_target(call.computer);
+      if (stores_data(call) && vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
+        d.vector = "wmi-data-channel";
+      }
       ActTexts texts;
       texts.script = call.arguments.empty() ? call.query : call.arguments;
       texts.user = d.user;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/trace_reader.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/ascii.h"
@@ -44,6 +45,22 @@ ProcessIndex TraceReader::process_of(std::uint32_t t) const {
   const bool same =
       equals_nocase(file_name(work_.text(work_.process(p).image)), file_name(text(t, "Image")));
   return same ? work_.tree.chief(p) : kNoProcess;
+}
+
+void TraceReader::order_drafts() {
+  ordered_ = true;
+  for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+    const Draft& draft = work_.drafts[i];
+    if (draft.is_live() && !draft.evidence.empty()) {
+      spans_.push_back({draft.host, draft.start(), i});
+    }
+  }
+  std::ranges::sort(spans_, {}, &Span::order);
+}
+
+std::vector<TraceReader::Span>::const_iterator TraceReader::beside_end(TextId host,
+                                                                       std::uint64_t when) const {
+  return std::ranges::upper_bound(spans_, std::tuple(host, when, kNoDraft), {}, &Span::order);
 }
 
 DraftIndex TraceReader::add_client(std::uint32_t t, ProcessIndex p, std::string_view vector) {
@@ -106,13 +123,20 @@ void TraceReader::add_hijack(std::uint32_t t, std::string_view path, std::string
   if (nobody && !account.empty()) d.user = account;
 }
 
+// One for each host: what runs inside WmiPrvSE and what was put there is one implant.
 DraftIndex TraceReader::hijack_of(std::uint32_t t) {
-  for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-    const Draft& draft = work_.drafts[i];
-    if (!draft.is_live() || draft.host != record(t).host) continue;
-    if (draft.vector == "provider-hijack") return i;
+  const TextId host = record(t).host;
+  if (const auto known = hijacks_.find(host); known != hijacks_.end()) {
+    return work_.live(known->second);
   }
-  return work_.add_draft(record(t).host, "provider-hijack");
+  const auto draft = std::ranges::find_if(work_.drafts, [&](const Draft& each) {
+    return each.is_live() && each.host == host && each.vector == "provider-hijack";
+  });
+  const DraftIndex index = draft != work_.drafts.end()
+                               ? static_cast<DraftIndex>(draft - work_.drafts.begin())
+                               : work_.add_draft(host, "provider-hijack");
+  hijacks_[host] = index;
+  return index;
 }
 
 }  // namespace wmiscope

@@ -10,6 +10,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <vector>
 
 #include "base/filetime.h"
 #include "context/case.h"
@@ -57,6 +59,23 @@ class TraceReader {
   DraftIndex series(const std::string& key, std::uint32_t t, std::string_view vector,
                     std::uint64_t pause = kSeries);
 
+  // The draft of the trace's host that was there at its moment and fits: begun at most `early` after
+  // it and over at most kBeside before; of several the one begun last, and of many no more than
+  // kMaxBeside are looked at. Those made since a recogniser's first call are not among them.
+  template <typename Fits>
+  DraftIndex find_beside(std::uint32_t t, std::uint64_t early, Fits fits) {
+    if (!ordered_) order_drafts();
+    const FactRecord& at = record(t);
+    auto next = beside_end(at.host, at.when() + early);
+    for (std::size_t tried = 0; tried < kMaxBeside && next != spans_.begin(); ++tried) {
+      const Span& span = *--next;
+      if (span.host != at.host) break;
+      const Draft& draft = work_.drafts[span.draft];
+      if (draft.is_live() && draft.end() + kBeside >= at.when() && fits(draft)) return span.draft;
+    }
+    return kNoDraft;
+  }
+
   // Takes note of a file that WmiPrvSE loads in place of Windows' own, or of who put it there.
   void add_hijack(std::uint32_t t, std::string_view path, std::string_view address,
                   const std::string& account);
@@ -64,6 +83,19 @@ class TraceReader {
   Case& work_;
 
  private:
+  static constexpr std::size_t kMaxBeside = 256;
+
+  // When a draft began.
+  struct Span {
+    TextId host = kNoText;
+    std::uint64_t start = 0;
+    DraftIndex draft = kNoDraft;
+
+    auto order() const { return std::tuple(host, start, draft); }
+  };
+
+  void order_drafts();
+  std::vector<Span>::const_iterator beside_end(TextId host, std::uint64_t when) const;
   DraftIndex hijack_of(std::uint32_t t);
 
   struct Series {
@@ -71,6 +103,9 @@ class TraceReader {
     std::uint64_t last = 0;
   };
   std::map<std::string, Series> series_;
+  std::map<TextId, DraftIndex> hijacks_;  // by host
+  std::vector<Span> spans_;               // by host and start
+  bool ordered_ = false;
 };
 
 }  // namespace wmiscope

@@ -79,6 +79,7 @@ constexpr std::string_view kExplicitFields[] = {
     "SubjectUserSid",   "SubjectUserName",  "SubjectDomainName", "SubjectLogonId", "TargetUserName",
     "TargetDomainName", "TargetServerName", "TargetInfo",        "ProcessId",      "ProcessName"};
 constexpr TraceCondition kExplicitIf[] = {{"ProcessName", kEndsWith, "\\wmic.exe"},
+                                          {"ProcessName", kEndsWith, "\\scrcons.exe"},
                                           {"TargetInfo", kStartsWith, "rpcss/"}};
 
 constexpr std::string_view kAuditFields[] = {
@@ -134,6 +135,9 @@ constexpr std::string_view kTaskFields[] = {"SubjectUserSid",    "SubjectUserNam
 constexpr std::string_view kFirewallFields[] = {
     "RuleName",      "ApplicationPath",     "Action", "Direction", "LocalPorts",
     "ModifyingUser", "ModifyingApplication"};
+constexpr std::string_view kSettingFields[] = {"Profiles",      "SettingType",
+                                               "SettingValue",  "SettingValueString",
+                                               "ModifyingUser", "ModifyingApplication"};
 constexpr TraceCondition kFirewallIf[] = {{"ModifyingApplication", kEndsWith, "\\wmiprvse.exe"}};
 
 constexpr auto kSpecs = std::to_array<TraceSpec>({
@@ -195,6 +199,7 @@ constexpr auto kSpecs = std::to_array<TraceSpec>({
      11,
      kOperationFields,
      {}},
+    {TraceKind::kFirewallSetting, kFirewall, kFirewallProvider, 2003, kSettingFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2004, kFirewallFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2071, kFirewallFields, kFirewallIf},
     {TraceKind::kFirewallRule, kFirewall, kFirewallProvider, 2097, kFirewallFields, kFirewallIf},

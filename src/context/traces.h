@@ -45,6 +45,7 @@ enum class TraceKind : std::uint8_t {
   kAsrRule,          // Defender 1121, 1122 with a rule on WMI
   kServiceOrTask,    // Security 4697, 4698, 4702
   kFirewallRule,     // Firewall 2004, 2071, 2097
+  kFirewallSetting,  // 2003
 };
 
 struct TraceCondition {

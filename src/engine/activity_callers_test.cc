@@ -541,5 +541,160 @@ TEST(ActivityCallers, MofOfAnInstallation) {
   EXPECT_EQ(compiled("C:\\Windows\\System32\\wbem\\x.mof", kCmd), "");
 }
 
+// The scripts of Configuration Manager below WmiPrvSE ask WMI all the time.
+TEST(ActivityCallers, WhatAnAgentsScriptAsksIsHarmless) {
+  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Results r = scan_events({{
+      child("2026-11-01T10:00:01Z",
+            std::string(powershell) + " -NoProfile -File C:\\Windows\\CCM\\SystemTemp\\"
+                                      "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0.ps1",
+            "")
+          .image(powershell)
+          .user("NT AUTHORITY\\SYSTEM")
+          .logon(0x3e7, "", 0)
+          .process_id(5004),
+      powershell_4104()
+          .at("2026-11-01T10:00:03Z")
+          .execution(5004, 1)
+          .data("ScriptBlockText", "gwmi Win32_UserAccount"),
+  }});
+  EXPECT_FALSE(r.only().benign.empty());
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+// A variable as long as a program is a payload that waits.
+TEST(ActivityCallers, PayloadInAnEnvironmentVariable) {
+  const auto set = [](const std::string& value) {
+    return scan_events({{sysmon_13()
+                             .at("2026-11-01T10:00:00Z")
+                             .image(kWmiPrvSE)
+                             .data("TargetObject",
+                                   "HKLM\\System\\CurrentControlSet\\Control\\Session "
+                                   "Manager\\Environment\\I4Pzl")
+                             .data("Details", value)}});
+  };
+  EXPECT_EQ(set(std::string(3000, 'x')).only().vector, "wmi-data-channel");
+  for (const Activity& each : set("C:\\Tools").activities) {
+    EXPECT_EQ(each.vector, "provider-change");
+  }
+  const Results asked =
+      scan_events({{powershell_4104()
+                        .at("2026-11-01T10:00:00Z")
+                        .data("ScriptBlockText",
+                              "Set-WmiInstance -Class Win32_OSRecoveryConfiguration -Arguments "
+                              "@{DebugFilePath='65,66,67'}")}});
+  EXPECT_EQ(asked.only().vector, "wmi-data-channel");
+}
+
+// A firing script consumer checks its creator's rights: that names who made the subscription.
+TEST(ActivityCallers, CreatorThatScrconsChecks) {
+  const Results r = scan_events({{
+      sysmon_1()
+          .at("2026-11-01T10:00:00Z")
+          .image(std::string(kWbem) + "scrcons.exe")
+          .command_line("scrcons.exe -Embedding")
+          .user("NT AUTHORITY\\SYSTEM")
+          .process_id(5600),
+      security_4648()
+          .at("2026-11-01T10:00:01Z")
+          .data("TargetUserName", "bob")
+          .data("TargetDomainName", "EXAMPLE")
+          .data("TargetServerName", "localhost")
+          .data("TargetInfo", "localhost")
+          .data("ProcessId", hex64(5600))
+          .data("ProcessName", std::string(kWbem) + "scrcons.exe"),
+  }});
+  EXPECT_EQ(r.only().vector, "script-consumer");
+  EXPECT_EQ(r.only().user, "EXAMPLE\\bob");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+TEST(ActivityCallers, TwoShellsOfOneAccountStayTwo) {
+  const auto command = [](std::string_view at, std::uint64_t id, const std::string& file) {
+    return child(at, "cmd.exe /Q /c cd 1> \\\\127.0.0.1\\ADMIN$\\" + file + " 2>&1", "")
+        .logon(id, at, 0);
+  };
+  const Results r = scan_events({{
+      logon("2026-11-01T10:00:00Z", "192.0.2.9", 0xa1),
+      command("2026-11-01T10:00:01Z", 0xa1, "__1793527200.11"),
+      logon("2026-11-01T10:00:20Z", "192.0.2.10", 0xb1),
+      command("2026-11-01T10:00:21Z", 0xb1, "__1793527220.22"),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[1].origin.source_ip, "192.0.2.10");
+}
+
+// What the session has WMI start between two loads, an hour apart, is not the client's.
+TEST(ActivityCallers, BetweenTheLoadsOfAClient) {
+  const Results r = scan_events({{
+      program("2026-11-01T09:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:05Z", kOdd, "wbemprox.dll"),
+      local_child("2026-11-01T10:30:06Z", "cmd.exe /c dir"),
+      load("2026-11-01T11:00:05Z", kOdd, "wbemprox.dll"),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "odd-client");
+  EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
+}
+
+TEST(ActivityCallers, WhatAClientStartsAndWhatItPersistsAreTwo) {
+  const Results r = scan_events({{
+      program("2026-11-01T09:00:00Z", kOdd, "a.exe"),
+      load("2026-11-01T10:00:05Z", kOdd, "wbemprox.dll"),
+      local_child("2026-11-01T10:00:06Z", "cmd.exe /c dir"),
+      sysmon_19().at("2026-11-01T10:00:12Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+      sysmon_20().at("2026-11-01T10:00:12Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "odd-client");
+  EXPECT_EQ(r.activities[1].vector, "command-line-consumer");
+  EXPECT_EQ(r.activities[1].origin.kind, OriginKind::kLocal);
+  EXPECT_EQ(r.activities[1].evidence_total, 2U);
+}
+
+TEST(ActivityCallers, FirewallSwitchedOffByWmi) {
+  const auto set = [](const char* value) {
+    return scan_events(
+        {{EventBuilder("Microsoft-Windows-Windows Firewall With Advanced Security/Firewall",
+                       "Microsoft-Windows-Windows Firewall With Advanced Security", 2003)
+              .at("2026-11-01T10:00:00Z")
+              .data("SettingType", u32(1))
+              .data("SettingValueString", value)
+              .data("ModifyingUser", sid("S-1-5-21-1-2-3-1104"))
+              .data("ModifyingApplication", kWmiPrvSE)}});
+  };
+  EXPECT_EQ(purposes(set("No").only()), std::set<std::string>{"defense-evasion"});
+  EXPECT_TRUE(set("Yes").activities.empty());
+}
+
+// The command is in a variable: the child is the one of the session right then.
+TEST(ActivityCallers, CommandThatOnlyTheScriptKnows) {
+  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Results r = scan_events({{
+      program("2026-11-01T08:00:00Z", powershell, "powershell.exe"),
+      local_child("2026-11-01T09:00:00Z", "notepad.exe"),
+      powershell_4104()
+          .at("2026-11-01T10:00:00Z")
+          .execution(4120, 1)
+          .data("ScriptBlockText", "iwmi Win32_Process -Name Create -ArgumentList $cmd"),
+      local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir").process_id(5014),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(r.activities[0].vector, "powershell-wmi");
+  EXPECT_EQ(count_role(r.activities[0], "main"), 1U);
+  EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
+}
+
+// PowerShell that loads the client is the caller of what its session has WMI start then.
+TEST(ActivityCallers, PowershellByItsLoads) {
+  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Events events = {program("2026-11-01T08:00:00Z", powershell, "powershell.exe"),
+                         load("2026-11-01T10:00:00Z", powershell, "wbemprox.dll")};
+  EXPECT_TRUE(scan_events({events}).activities.empty());
+  Events with_child = events;
+  with_child.push_back(local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir"));
+  EXPECT_EQ(scan_events({with_child}).only().vector, "powershell-wmi");
+}
+
 }  // namespace
 }  // namespace wmiscope
