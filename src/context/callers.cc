@@ -105,6 +105,7 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   if (calls.empty()) return;
   const std::string command = command_of(work, p);
   const DraftIndex draft = add_caller(work, p, "powershell-wmi", command);
+  add_script_words(script_of_command(command), work.drafts[draft].payloads);
   const auto names = work.own_names(work.process(p).record.host);
   for (const WmiCall& call : calls) {
     const bool remote = is_remote(call, names);
@@ -126,14 +127,22 @@ bool winrm_goes_elsewhere(std::string_view command) {
   return false;
 }
 
+// winrm takes beginnings of its words: "i c" is invoke Create.
+bool creates_process(std::string_view command) {
+  const auto names = [&](std::string_view lower) {
+    return find_nocase(command, lower) != std::string_view::npos;
+  };
+  return names("win32_process") && (names("create") || names(" i c ") || names(" invoke c "));
+}
+
 void find_script_com(Case& work, ProcessIndex p) {
   const std::string command = command_of(work, p);
   const DraftIndex draft = add_caller(work, p, "script-com", command);
   const bool remote = winrm_goes_elsewhere(command);
   Payload payload;
-  const bool creates = find_nocase(command, "win32_process") != std::string_view::npos &&
-                       find_nocase(command, "create") != std::string_view::npos;
+  const bool creates = creates_process(command);
   payload.act = creates ? payload_act::kCreate : payload_act::kCall;
+  if (creates) payload.method = "Create";
   payload.target = remote ? "remote" : "local";
   payload.command_line = command;
   payload.image = work.text(work.process(p).image);
@@ -204,6 +213,7 @@ ActTexts caller_texts(const Case& work, ProcessIndex p, std::string_view command
   texts.caller_image = as_child.child_image;
   texts.caller_command_line = command;
   texts.caller_parent_image = as_child.parent_image;
+  texts.caller_parent_command_line = as_child.parent_command_line;
   texts.user = as_child.user;
   texts.user_sid = as_child.user_sid;
   return texts;

@@ -127,7 +127,8 @@ class WmiLog : TraceReader {
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("asked WMI for {}", operation ? operation->text : raw);
     set_client(d, t, audit ? audited_client(t) : text(t, "ClientMachine"), user);
-    if (operation) ::wmiscope::add_operation(*operation, false, d.payloads);
+    const bool remote = d.origin.kind == OriginKind::kRemote;
+    if (operation) ::wmiscope::add_operation(*operation, remote, d.payloads);
     work_.judge_part(draft, texts);
   }
 

@@ -32,11 +32,11 @@ class PowershellLogs {
           add_block(t);
           break;
         case TraceKind::kPipeline:
-          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kPipeline)], true),
+          add(t, work_.trace(t).fields[script_field(TraceKind::kPipeline)], true,
               user_in(work_.text(work_.trace(t), "ContextInfo"), "User"));
           break;
         case TraceKind::kClassicPipeline:
-          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true),
+          add(t, work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true,
               user_in(work_.text(work_.trace(t), "2"), "UserId"));
           break;
         default:
@@ -91,10 +91,12 @@ class PowershellLogs {
     const TextId text = whole == whole_.end()
                             ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
                             : whole->second;
-    add(t, calls_of(text, false), {});
+    add(t, text, false, {});
   }
 
-  void add(std::uint32_t t, const std::vector<WmiCall>& calls, std::string_view user) {
+  // `bound`: the text is the bindings of a call, not a script.
+  void add(std::uint32_t t, TextId text, bool bound, std::string_view user) {
+    const std::vector<WmiCall>& calls = calls_of(text, bound);
     if (calls.empty()) return;
     const Trace& trace = work_.trace(t);
     const DraftIndex draft = draft_of(t);
@@ -104,7 +106,19 @@ class PowershellLogs {
     if (d.user.empty()) d.user = user;
     if (d.user_sid.empty()) d.user_sid = work_.text(trace.writer_sid);
     if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+    if (!bound) add_script_words(work_.text(text), d.payloads);
+    judge_script(draft, work_.text(text));
     add_calls(draft, calls);
+  }
+
+  // Tools come with their functions and payloads in clear.
+  void judge_script(DraftIndex draft, std::string_view script) {
+    constexpr std::size_t kLookedAt = 64 << 10;
+    ActTexts texts;
+    texts.script = script.substr(0, kLookedAt);
+    const std::string user = work_.drafts[draft].user;
+    texts.user = user;
+    work_.judge_part(draft, texts);
   }
 
   static std::string describe(const WmiCall& call) {
@@ -120,10 +134,6 @@ class PowershellLogs {
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
       if (remote && d.target.empty()) d.target = call.computer;
-      ActTexts texts;
-      texts.script = call.arguments.empty() ? call.query : call.arguments;
-      texts.user = d.user;
-      work_.judge_part(draft, texts);
       const std::string created = call.created_command();
       if (remote || created.empty()) continue;
       const ProcessIndex child = find_started(work_, d.host, created, work_.drafts[draft].end());
