@@ -175,11 +175,31 @@ class CallFinder {
                             &WmiCall::filter, &WmiCall::name_space, &WmiCall::computer}) {
       if (const std::string* text = texts_.find(call.*slot)) call.*slot = *text;
     }
-    const std::string* text = texts_.find(trimmed(call.arguments));
-    if (text == nullptr) return;
-    std::string quoted = "'";
-    for (const char c : *text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-    call.arguments = quoted + "'";
+    call.arguments = with_texts(call.arguments);
+  }
+
+  // Variables of arguments as the texts that they keep, quoted.
+  std::string with_texts(std::string_view arguments) const {
+    constexpr std::size_t kLongest = 8 << 10;
+    if (arguments.size() > kLongest || arguments.find('$') == std::string_view::npos) {
+      return std::string(arguments);
+    }
+    std::string out;
+    std::size_t done = 0;
+    for (const PsToken& token : powershell_tokens(arguments)) {
+      const bool word = token.kind == PsToken::Kind::kWord;
+      const std::string* text = word ? texts_.find(token.text) : nullptr;
+      if (text == nullptr || out.size() > kLongest) continue;
+      out.append(arguments.substr(done, token.begin - done)).append(in_quotes(*text));
+      done = token.end;
+    }
+    return out.append(arguments.substr(done));
+  }
+
+  static std::string in_quotes(std::string_view text) {
+    std::string out = "'";
+    for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+    return out + "'";
   }
 
   // A class made from another one has its methods: Win32_Process under a name of one's own
