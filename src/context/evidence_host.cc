@@ -55,7 +55,8 @@ class HostChanges : TraceReader {
     switch (kind) {
       case TraceKind::kNetwork:
         work_.add_trace(draft, t, format("{} connected to {}", image, text(t, "DestinationIp")));
-        add_act(payload_act::kNetwork, true, text(t, "DestinationIp"),
+        add_act(payload_act::kNetwork, true,
+                format("{}:{}", text(t, "DestinationIp"), text(t, "DestinationPort")),
                 work_.drafts[draft].payloads);
         return;
       case TraceKind::kDns:

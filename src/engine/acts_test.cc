@@ -14,6 +14,7 @@ namespace {
 
 using namespace scantest;
 
+constexpr std::uint32_t kProcess = 4120;  // that a row is about
 constexpr std::string_view kTime = "2026-11-01T10:00:01Z";
 constexpr std::string_view kFreshLogon = "2026-11-01T10:00:00Z";
 constexpr std::string_view kOldLogon = "2026-11-01T09:00:00Z";
@@ -197,6 +198,19 @@ Events output_file(const YamlNode&, std::string_view name) {
               .data("IpAddress", "192.0.2.9")};
 }
 
+// What the started process connected to (Sysmon 3), ADDRESS:PORT.
+EventBuilder connection(const YamlNode& row, std::string_view image) {
+  const std::string to = text_of(row, "reaches");
+  const std::size_t colon = to.rfind(':');
+  EventBuilder event = sysmon_3();
+  return event.at(kTime)
+      .image(image)
+      .process_id(kProcess)
+      .process_began(kTime)
+      .data("DestinationIp", to.substr(0, colon))
+      .data("DestinationPort", to.substr(colon + 1));
+}
+
 struct Kind {
   std::string_view key;
   Events (*events)(const YamlNode& row, std::string_view text);
@@ -275,6 +289,9 @@ void add_events(const YamlNode& row, std::size_t number, Events& all) {
     event.computer(host_of(number));
     if (event.shown("ClientMachine") == kOwnHost) event.data("ClientMachine", short_host(number));
     all.push_back(event);
+  }
+  if (row.find("reaches") != nullptr) {
+    all.push_back(connection(row, all.back().shown("Image")).computer(host_of(number)));
   }
 }
 
