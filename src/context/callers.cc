@@ -15,6 +15,7 @@
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/tool_client.h"
 #include "context/wmic_command.h"
 #include "context/wql.h"
 
@@ -151,6 +152,19 @@ void find_script_com(Case& work, ProcessIndex p) {
   work.drafts[draft].payloads.push_back(std::move(payload));
 }
 
+// SharpWMI and SharpMove on the host from which they work.
+void find_tool_client(Case& work, ProcessIndex p) {
+  const std::string command = command_of(work, p);
+  const auto call = parse_tool_client(command);
+  if (!call) return;
+  const DraftIndex draft = add_caller(work, p, "odd-client", command);
+  const bool remote = is_remote(*call, work.own_names(work.process(p).record.host));
+  add_payloads(*call, remote, work.drafts[draft].payloads);
+  if (remote) work.drafts[draft].target = call->computer;
+  const std::string created = call->created_command();
+  if (!remote && !created.empty()) join_started(work, draft, p, created);
+}
+
 void find_mofcomp(Case& work, ProcessIndex p) {
   const std::string command = command_of(work, p);
   const DraftIndex draft = add_caller(work, p, "mof-compile", command);
@@ -272,6 +286,8 @@ void find_callers(Case& work) {
       find_powershell(work, p, calls);
     } else if ((marks & kMarkScriptCom) != 0) {
       find_script_com(work, p);
+    } else if ((marks & kMarkToolClient) != 0) {
+      find_tool_client(work, p);
     } else if ((marks & kMarkMofcomp) != 0) {
       find_mofcomp(work, p);
     } else if ((marks & kMarkWbemtest) != 0) {

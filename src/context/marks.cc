@@ -8,6 +8,7 @@
 #include "context/command_text.h"
 #include "context/facts.h"
 #include "context/powershell_wmi.h"
+#include "context/tool_client.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
@@ -69,12 +70,14 @@ std::uint32_t mark_of_image(const StartTexts& texts, std::string_view name) {
   for (const ImageMark& each : kImages) {
     if (equals_nocase(name, each.name)) return each.mark;
   }
+  if (equals_nocase(texts.original_name, "mofcomp.exe")) return kMarkMofcomp;
   return is_wmic_program(texts.image, texts.original_name) ? kMarkWmic : 0;
 }
 
-bool is_shell(std::string_view name) {
+// PowerShell, under whatever name.
+bool is_shell(const StartTexts& texts, std::string_view name) {
   for (const std::string_view shell : kShells) {
-    if (equals_nocase(name, shell)) return true;
+    if (equals_nocase(name, shell) || equals_nocase(texts.original_name, shell)) return true;
   }
   return false;
 }
@@ -90,11 +93,12 @@ bool may_be_encoded(std::string_view command) {
 }
 
 std::uint32_t mark_of_command(const StartTexts& texts, std::string_view name) {
-  if (is_shell(name)) {
+  if (is_shell(texts, name)) {
     return may_be_encoded(texts.command) || may_use_wmi(texts.command) ? kMarkPowershell : 0;
   }
   if (equals_nocase(name, "register-cimprovider.exe")) return kMarkScriptCom;
-  return names_com_door(texts.command) ? kMarkScriptCom : 0;
+  if (names_com_door(texts.command)) return kMarkScriptCom;
+  return may_be_tool_client(texts.command) ? kMarkToolClient : 0;
 }
 
 }  // namespace
