@@ -9,18 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "context/command_text.h"
-#include "context/decode.h"
-#include "context/marks.h"
-#include "context/mof.h"
-#include "context/payload.h"
-#include "context/powershell_tokens.h"
-#include "context/powershell_wmi.h"
-#include "context/subscription_text.h"
-#include "context/tool_fingerprints.h"
-#include "context/wmi_operation.h"
-#include "context/wmic_command.h"
-#include "context/wql.h"
+#include "context/test_text_doors.h"
 
 namespace wmiscope {
 namespace {
@@ -94,41 +83,6 @@ const std::vector<Hostile>& hostile_texts() {
       {"operations", [](S n) { return before("IWbemServices::ExecMethod - a : ", "::", n); }},
       {"references", [](S n) { return before("a:b.Name=\"", "\\\"", n); }}};
   return kTexts;
-}
-
-// All parsers that a text of a record may reach.
-void parse_with_all(const std::string& text, const ToolFingerprints& tools) {
-  std::vector<Payload> payloads;
-  const WmicCommand wmic = parse_wmic(text);
-  add_payloads(wmic, text, wmic.is_remote(), payloads);
-  add_child(text, "", true, payloads);
-  add_query(text, "", payloads);
-  add_consumer(ConsumerKind::kCommandLine, text, payloads);
-  add_consumer(ConsumerKind::kScript, text, payloads);
-  add_script_words(text, payloads);
-  add_registry_write(text, text, payloads);
-  EXPECT_FALSE(payloads.empty());
-  marks_of({.image = "C:\\x\\cmd.exe", .command = text});
-  marks_of({.image = "C:\\x\\powershell.exe", .command = text});
-  redirect_of(text);
-  for (const WmiCall& call : find_wmi_calls(text)) (void)call.created_command();
-  (void)find_bound_wmi_calls(text);
-  (void)decode_number_list(text);
-  (void)decode_base64_text(text);
-  (void)parse_mof(text);
-  (void)sid_of_byte_list(text);
-  (void)parse_binding(text);
-  (void)parse_reference(text);
-  (void)normal_text(text);
-  (void)filter_kind(text);
-  (void)matches_template(text, text);
-  (void)query_key(text);
-  (void)parse_wmi_operation(text);
-  (void)parse_audited_operation(text, text);
-  (void)same_command(text, text + " ");
-  ActTexts texts;
-  texts.child_command_line = texts.caller_command_line = texts.consumer_payload = text;
-  (void)tools.best(texts);
 }
 
 TEST(HostileText, ParsersStayLinear) {
