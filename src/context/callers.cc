@@ -16,8 +16,8 @@
 #include "context/origin.h"
 #include "context/powershell_wmi.h"
 #include "context/recognisers.h"
+#include "context/tool_client.h"
 #include "context/winrm_command.h"
-#include "context/wmi_tool_command.h"
 #include "context/wmic_command.h"
 #include "context/wql.h"
 
@@ -125,6 +125,7 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   if (calls.empty()) return;
   const std::string command = command_of(work, p);
   const DraftIndex draft = add_caller(work, p, "powershell-wmi", command);
+  add_script_words(script_of_command(command), work.drafts[draft].payloads);
   const auto names = work.own_names(work.process(p).record.host);
   for (const WmiCall& call : calls) {
     const bool remote = is_remote(call, names);
@@ -135,11 +136,18 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   }
 }
 
+// winrm takes beginnings of its words: "i c" is invoke Create.
+bool creates_process(std::string_view command) {
+  const auto names = [&](std::string_view lower) {
+    return find_nocase(command, lower) != std::string_view::npos;
+  };
+  return names("win32_process") && (names("create") || names(" i c ") || names(" invoke c "));
+}
+
 // A script host's command line that opens a door to WMI's COM by itself.
 Payload com_payload(const std::string& command) {
   Payload payload;
-  const bool creates = find_nocase(command, "win32_process") != std::string_view::npos &&
-                       find_nocase(command, "create") != std::string_view::npos;
+  const bool creates = creates_process(command);
   payload.act = creates ? payload_act::kCreate : payload_act::kCall;
   payload.target = "local";
   payload.command_line = command;
@@ -176,8 +184,8 @@ void find_script_com(Case& work, ProcessIndex p) {
   const std::string_view image = file_name(work.text(work.process(p).image));
   if (equals_nocase(image, "register-cimprovider.exe")) return find_provider_registration(work, p);
   if (equals_nocase(image, "cmd.exe")) {
-    const std::string call = find_wmic_call(command);
-    if (!call.empty()) return find_shell_wmic(work, p, call);
+    const std::vector<std::string> calls = find_wmic_calls(command);
+    if (!calls.empty()) return find_shell_wmic(work, p, calls.front());
     // What only mentions wmic calls nothing.
     if (!names_com_door(command)) return;
   }
@@ -200,24 +208,17 @@ void find_script_com(Case& work, ProcessIndex p) {
   if (!remote && !call.created.empty()) join_started(work, draft, p, call.created);
 }
 
-void find_wmi_tool(Case& work, ProcessIndex p) {
+// SharpWMI and SharpMove on the host from which they work.
+void find_tool_client(Case& work, ProcessIndex p) {
   const std::string command = command_of(work, p);
-  const WmiToolCommand call = parse_wmi_tool(command);
-  if (call.action.empty()) return;
+  const auto call = parse_tool_client(command);
+  if (!call) return;
   const DraftIndex draft = add_caller(work, p, "odd-client", command);
-  const auto names = work.own_names(work.process(p).record.host);
-  const bool remote = !call.computer.empty() && !is_own_host(call.computer, names);
-  Draft& d = work.drafts[draft];
-  if (remote) d.name_target(call.computer);
-  if (!call.query.empty()) add_query(call.query, {}, d.payloads);
-  Payload payload;
-  payload.act = call.creates() ? payload_act::kCreate : payload_act::kCall;
-  payload.target = remote ? "remote" : "local";
-  payload.class_name = call.class_name;
-  payload.method = call.method;
-  payload.command_line = call.command;
-  d.payloads.push_back(std::move(payload));
-  if (!remote && call.creates()) join_started(work, draft, p, call.command);
+  const bool remote = is_remote(*call, work.own_names(work.process(p).record.host));
+  add_payloads(*call, remote, work.drafts[draft].payloads);
+  if (remote) work.drafts[draft].name_target(call->computer);
+  const std::string created = call->created_command();
+  if (!remote && !created.empty()) join_started(work, draft, p, created);
 }
 
 void find_mofcomp(Case& work, ProcessIndex p) {
@@ -282,6 +283,7 @@ ActTexts caller_texts(const Case& work, ProcessIndex p, std::string_view command
   texts.caller_image = as_child.child_image;
   texts.caller_command_line = command;
   texts.caller_parent_image = as_child.parent_image;
+  texts.caller_parent_command_line = as_child.parent_command_line;
   texts.user = as_child.user;
   texts.user_sid = as_child.user_sid;
   return texts;
@@ -340,8 +342,8 @@ void find_callers(Case& work) {
       find_powershell(work, p, calls);
     } else if ((marks & kMarkScriptCom) != 0) {
       find_script_com(work, p);
-    } else if ((marks & kMarkWmiTool) != 0) {
-      find_wmi_tool(work, p);
+    } else if ((marks & kMarkToolClient) != 0) {
+      find_tool_client(work, p);
     } else if ((marks & kMarkMofcomp) != 0) {
       find_mofcomp(work, p);
     } else if ((marks & kMarkWbemtest) != 0) {

@@ -56,7 +56,7 @@ struct Draft {
   std::string deed;    // "WmiPrvSE.exe started cmd.exe"
   std::string target;  // the other host that a local caller asked
 
-  // Without a purpose or a finding it says nothing worth an activity: a registry value, a firewall
+  // Without a purpose, a finding or a tool it says nothing worth an activity: a registry value, a firewall
   // rule, a query.
   bool weak = false;
   DraftIndex merged_into = kNoDraft;  // taken over by another draft

@@ -47,7 +47,9 @@ class ProcessTraces : TraceReader {
     work_.add_trace(draft, t, shows(t));
     const bool network = kind_of(work_.trace(t)) == TraceKind::kNetwork;
     if (!network || is_own_call(t, draft)) return;
-    add_act(payload_act::kNetwork, true, text(t, "DestinationIp"), work_.drafts[draft].payloads);
+    add_act(payload_act::kNetwork, true,
+            format("{}:{}", text(t, "DestinationIp"), text(t, "DestinationPort")),
+            work_.drafts[draft].payloads);
   }
 
   std::string_view path_of(std::uint32_t t) const {

@@ -115,7 +115,9 @@ class Finisher {
     activity.vector = draft.vector;
     activity.purposes = purposes_of_(draft.payloads);
     const bool harmless = draft.is_harmless();
-    if (draft.weak && activity.purposes.empty() && of.all.empty() && !harmless) return std::nullopt;
+    const bool says_something =
+        !activity.purposes.empty() || !of.all.empty() || !draft.tool.empty();
+    if (draft.weak && !says_something && !harmless) return std::nullopt;
     if (harmless) {
       activity.benign = draft.harmless;
       activity.purposes.clear();

@@ -8,7 +8,7 @@
 #include "context/command_text.h"
 #include "context/facts.h"
 #include "context/powershell_wmi.h"
-#include "context/wmi_tool_command.h"
+#include "context/tool_client.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
@@ -37,8 +37,8 @@ constexpr ImageMark kImages[] = {
     {"mofcomp.exe", kMarkMofcomp},         {"wbemtest.exe", kMarkWbemtest},
     {"wmiadap.exe", kMarkHousekeeping},    {"unsecapp.exe", kMarkHousekeeping},
     {"splunk-wmi.exe", kMarkHousekeeping}, {"conhost.exe", kMarkConhost},
-    {"sharpwmi.exe", kMarkWmiTool},        {"sharpmove.exe", kMarkWmiTool},
-    {"movewmi.exe", kMarkWmiTool},
+    {"sharpwmi.exe", kMarkToolClient},     {"sharpmove.exe", kMarkToolClient},
+    {"movewmi.exe", kMarkToolClient},
 };
 
 constexpr std::string_view kShells[] = {"powershell.exe", "pwsh.exe", "powershell_ise.exe"};
@@ -89,11 +89,18 @@ bool may_be_encoded(std::string_view command) {
 std::uint32_t command_traits(std::string_view command) {
   std::uint32_t traits = 0;
   if (may_be_encoded(command) || may_use_wmi(command)) traits |= kMayUseWmi;
-  if (is_wmi_tool_command(command)) traits |= kTraitTool;
+  if (may_be_tool_client(command)) traits |= kTraitTool;
   if (has_word_of(command, kComWords)) traits |= kTraitComDoor;
   if (has_word_of(command, kShellWords)) traits |= kTraitCallsWmic;
   if (!redirect_of(command).empty()) traits |= kTraitRedirects;
   return traits;
+}
+
+// Under whatever name it runs now.
+std::uint32_t original_name_traits(std::string_view name) {
+  if (is_wmic_program({}, name)) return kMarkWmic;
+  if (equals_nocase(name, "mofcomp.exe")) return kMarkMofcomp;
+  return is_powershell(name) ? kTraitShell : 0;
 }
 
 std::uint32_t parent_traits(std::string_view image) {
@@ -110,7 +117,7 @@ std::uint32_t parent_traits(std::string_view image) {
 std::uint32_t mark_of_command(std::uint32_t image, std::uint32_t command) {
   if ((image & kTraitShell) != 0) return (command & kMayUseWmi) != 0 ? kMarkPowershell : 0;
   if ((image & kTraitProviderTool) != 0) return kMarkScriptCom;
-  if ((command & kTraitTool) != 0) return kMarkWmiTool;
+  if ((command & kTraitTool) != 0) return kMarkToolClient;
   const bool shell_calls = (image & kTraitCmd) != 0 && (command & kTraitCallsWmic) != 0;
   return (command & kTraitComDoor) != 0 || shell_calls ? kMarkScriptCom : 0;
 }
@@ -124,7 +131,7 @@ std::uint32_t traits_of(TextRole role, std::string_view text) {
     case TextRole::kCommand:
       return command_traits(text);
     case TextRole::kOriginalName:
-      return is_wmic_program({}, text) ? kMarkWmic : 0;
+      return original_name_traits(text);
     case TextRole::kParentImage:
       return parent_traits(text);
     case TextRole::kParentCommand:
@@ -142,8 +149,10 @@ std::uint32_t marks_of(const TextTraits& traits) {
   // Processes that DCOM starts for MMC20.Application.
   if ((traits[kParentImage] & kTraitMmc) != 0 && traits[kParentCommand] != 0) marks |= kMarkOfDcom;
   const std::uint32_t by_name = image & kMarkBits;
-  const std::uint32_t of_image = by_name != 0 ? by_name : traits[kOriginalName];
-  marks |= of_image != 0 ? of_image : mark_of_command(image, traits[kCommand]);
+  const std::uint32_t original = traits[kOriginalName];
+  const std::uint32_t of_image = by_name != 0 ? by_name : original & kMarkBits;
+  marks |= of_image != 0 ? of_image
+                         : mark_of_command(image | (original & kTraitShell), traits[kCommand]);
   if ((image & kTraitCmd) != 0 && (traits[kCommand] & kTraitRedirects) != 0) {
     marks |= kMarkToolLine;
   }

@@ -20,7 +20,6 @@ constexpr std::array kFields = {
     PayloadField{"Image", &Payload::image},
     PayloadField{"DecodedText", &Payload::decoded_text},
     PayloadField{"Query", &Payload::query},
-    PayloadField{"Mof", &Payload::mof},
     PayloadField{"Script", &Payload::script},
     PayloadField{"Class", &Payload::class_name},
     PayloadField{"Method", &Payload::method},
@@ -86,9 +85,9 @@ std::string method_of(const WmiOperation& operation) {
 
 // Asked for, and not to be read as a purpose: triggers, sessions, class objects that nothing uses.
 bool says_nothing(const WmiCall& call) {
-  const bool trigger = starts_with_nocase(call.word, "Register-") ||
-                       call.word == "New-CimSession" ||
-                       equals_nocase(call.word, "ManagementEventWatcher");
+  const bool trigger =
+      call.word == "Register-WmiEvent" || call.word == "Register-CimIndicationEvent" ||
+      call.word == "New-CimSession" || equals_nocase(call.word, "ManagementEventWatcher");
   const bool class_object = equals_nocase(call.word, "[wmiclass]") ||
                             find_nocase(call.word, "managementclass") != std::string_view::npos;
   return trigger || (class_object && call.method.empty());
@@ -113,12 +112,68 @@ bool starts_process(std::string_view class_name, std::string_view method) {
   return equals_nocase(class_name, "Win32_Process") && equals_nocase(method, "Create");
 }
 
+// How deep calls start commands that call again.
+constexpr std::size_t kMaxCallDepth = 4;
+
+void add_calls_within(std::string_view command, std::size_t depth, std::vector<Payload>& out);
+
 void add_style_sheet(const WmicCommand& wmic, std::vector<Payload>& out) {
   if (wmic.style_sheet().empty()) return;
   Payload sheet = made(payload_act::kStyleSheet, false);
   if (wmic.style_sheet_is_remote()) sheet.url = wmic.style_sheet();
   sheet.arguments = wmic.style_sheet();
   out.push_back(std::move(sheet));
+}
+
+void add_wmic(const WmicCommand& wmic, std::string_view command_line, bool remote,
+              std::size_t depth, std::vector<Payload>& out) {
+  add_style_sheet(wmic, out);
+  // What is listed is the pretext for the script in the sheet.
+  if (!wmic.style_sheet().empty() && method_of(wmic).empty()) return;
+  const bool creates = !wmic.created_command.empty();
+  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
+  payload.class_name = wmic.class_name;
+  payload.method = method_of(wmic);
+  payload.name_space = normal_namespace(wmic.name_space);
+  payload.where = wmic.where;
+  payload.arguments = wmic.arguments;
+  payload.destination = wmic.output;
+  // What was understood is judged by its parts: names in a clause are no commands.
+  payload.command_line = creates                   ? wmic.created_command
+                         : wmic.class_name.empty() ? collapse_percents(command_line)
+                                                   : std::string();
+  payload.decoded_text = decoded(payload.command_line);
+  out.push_back(std::move(payload));
+  if (creates) add_calls_within(wmic.created_command, depth + 1, out);
+}
+
+void add_call(const WmiCall& call, bool remote, std::size_t depth, std::vector<Payload>& out) {
+  if (says_nothing(call)) return;
+  const std::string command = call.created_command();
+  const bool creates = !command.empty() || starts_process(call.class_name, call.method);
+  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
+  payload.class_name = call.class_name;
+  payload.method = method_of(call);
+  payload.query = call.query;
+  payload.name_space = normal_namespace(call.name_space);
+  payload.arguments = call.arguments;
+  payload.where = call.filter;
+  payload.command_line = command;
+  payload.decoded_text = decoded(command);
+  out.push_back(std::move(payload));
+  if (creates) add_calls_within(command, depth + 1, out);
+}
+
+// Calls of wmic and PowerShell in a command that WMI starts.
+void add_calls_within(std::string_view command, std::size_t depth, std::vector<Payload>& out) {
+  if (depth >= kMaxCallDepth) return;
+  for (const std::string& call : find_wmic_calls(command)) {
+    const WmicCommand wmic = parse_wmic(call);
+    add_wmic(wmic, call, wmic.is_remote(), depth, out);
+  }
+  for (const WmiCall& call : find_wmi_calls_of_command(command)) {
+    add_call(call, is_remote(call), depth, out);
+  }
 }
 
 }  // namespace
@@ -138,37 +193,11 @@ FieldTable payload_field_table() {
 
 void add_payloads(const WmicCommand& wmic, std::string_view command_line, bool remote,
                   std::vector<Payload>& out) {
-  add_style_sheet(wmic, out);
-  const bool creates = !wmic.created_command.empty();
-  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
-  payload.class_name = wmic.class_name;
-  payload.method = method_of(wmic);
-  payload.name_space = normal_namespace(wmic.name_space);
-  payload.where = wmic.where;
-  payload.arguments = wmic.arguments;
-  payload.destination = wmic.output;
-  // What was understood is judged by its parts: names in a clause are no commands.
-  payload.command_line = creates                   ? wmic.created_command
-                         : wmic.class_name.empty() ? collapse_percents(command_line)
-                                                   : std::string();
-  payload.decoded_text = decoded(payload.command_line);
-  out.push_back(std::move(payload));
+  add_wmic(wmic, command_line, remote, 0, out);
 }
 
 void add_payloads(const WmiCall& call, bool remote, std::vector<Payload>& out) {
-  if (says_nothing(call)) return;
-  const std::string command = call.created_command();
-  const bool creates = !command.empty() || starts_process(call.class_name, call.method);
-  Payload payload = made(creates ? payload_act::kCreate : payload_act::kCall, remote);
-  payload.class_name = call.class_name;
-  payload.method = method_of(call);
-  payload.query = call.query;
-  payload.name_space = normal_namespace(call.name_space);
-  payload.arguments = call.arguments;
-  payload.where = call.filter;
-  payload.command_line = command;
-  payload.decoded_text = decoded(command);
-  out.push_back(std::move(payload));
+  add_call(call, remote, 0, out);
 }
 
 void add_child(std::string_view command_line, std::string_view image, bool remote,
@@ -179,13 +208,7 @@ void add_child(std::string_view command_line, std::string_view image, bool remot
   child.decoded_text = decoded(child.command_line);
   const std::string command = child.command_line;
   out.push_back(std::move(child));
-  if (const std::string call = find_wmic_call(command); !call.empty()) {
-    const WmicCommand wmic = parse_wmic(call);
-    add_payloads(wmic, call, wmic.is_remote(), out);
-  }
-  for (const WmiCall& call : find_wmi_calls_of_command(command)) {
-    add_payloads(call, is_remote(call), out);
-  }
+  add_calls_within(command, 0, out);
 }
 
 void add_query(std::string_view query, std::string_view name_space, std::vector<Payload>& out) {
@@ -223,8 +246,17 @@ void add_consumer(ConsumerKind kind, std::string_view payload, std::vector<Paylo
   consumer.decoded_text = decoded(payload);
   const std::string hidden = consumer.decoded_text;
   out.push_back(std::move(consumer));
+  if (kind == ConsumerKind::kCommandLine) add_calls_within(payload, 0, out);
   add_classes(payload, payload_act::kConsumer, out);
   add_classes(hidden, payload_act::kConsumer, out);
+}
+
+void add_script_words(std::string_view script, std::vector<Payload>& out) {
+  if (script.empty() || script.size() > kLongestActScript) return;
+  Payload payload = made(payload_act::kCall, false);
+  payload.script = script;
+  payload.decoded_text = decoded(script);
+  out.push_back(std::move(payload));
 }
 
 void add_output(std::string_view text, std::vector<Payload>& out) {

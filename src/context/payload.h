@@ -56,7 +56,6 @@ struct Payload {
   std::string image;         // Image
   std::string decoded_text;  // DecodedText
   std::string query;         // Query: WQL that reads state
-  std::string mof;           // Mof
   std::string script;        // Script: script consumer, script block
   std::string class_name;    // Class
   std::string method;        // Method: of a method call; Delete, Set, Create for wmic's verbs
@@ -92,6 +91,10 @@ void add_child(std::string_view command_line, std::string_view image, bool remot
 void add_query(std::string_view query, std::string_view name_space, std::vector<Payload>& out);
 void add_operation(const WmiOperation& operation, bool remote, std::vector<Payload>& out);
 void add_consumer(ConsumerKind kind, std::string_view payload, std::vector<Payload>& out);
+// The words of a script of PowerShell that uses WMI, beside its calls: what it compares results
+// with, what else it does. A long one is a library, of which its words do not say what ran.
+inline constexpr std::size_t kLongestActScript = 8 << 10;
+void add_script_words(std::string_view script, std::vector<Payload>& out);
 // What a command gave, as decoded from CrashControl and its like.
 void add_output(std::string_view text, std::vector<Payload>& out);
 void add_registry_write(std::string_view key, std::string_view details, std::vector<Payload>& out);

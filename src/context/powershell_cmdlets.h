@@ -25,6 +25,9 @@ struct Cmdlet {
   std::string_view alias;
   std::array<Slot, 3> positions;  // of arguments without a parameter's name
   bool changes;
+  // What a tool's function does, whatever its parameters are called.
+  std::string_view acts_on = {};
+  std::string_view acts_by = {};
 };
 
 // Null where it is no such cmdlet. A module's name may stand before it: CimCmdlets\Get-CimInstance.

@@ -40,11 +40,11 @@ class PowershellLogs {
           add_block(t);
           break;
         case TraceKind::kPipeline:
-          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kPipeline)], true),
+          add(t, work_.trace(t).fields[script_field(TraceKind::kPipeline)], true,
               user_in(work_.text(work_.trace(t), "ContextInfo"), "User"));
           break;
         case TraceKind::kClassicPipeline:
-          add(t, calls_of(work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true),
+          add(t, work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true,
               user_in(work_.text(work_.trace(t), "2"), "UserId"));
           break;
         default:
@@ -122,25 +122,21 @@ class PowershellLogs {
     const TextId text = whole == whole_.end()
                             ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
                             : whole->second;
-    const std::vector<WmiCall>& calls = calls_of(text, false);
-    add(t, calls, {});
-    name_tool(t, text, !calls.empty());
+    if (!add(t, text, false, {})) name_tool(t, text);
   }
 
-  // A tool's own words may stand beside its calls, or, where its function is run, alone.
-  void name_tool(std::uint32_t t, TextId text, bool calls) {
+  // Of a script without calls: where a tool's function is run, its own words stand alone.
+  void name_tool(std::uint32_t t, TextId text) {
     ActTexts texts;
-    texts.script = work_.text(text);
+    texts.script = looked_at(text);
     const TextPattern* tool = work_.tool_of(texts);
-    if (tool == nullptr || (!calls && !is_wmi_script_tool(tool->name))) return;
-    const DraftIndex draft = calls ? work_.trace_owner(t) : draft_of(t);
-    if (writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless()) return;
-    if (!calls) {
-      work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
-      name_user(draft, t, {});
-      Draft& d = work_.drafts[draft];
-      if (d.deed.empty()) d.deed = format("ran {} in PowerShell", tool_words(tool->name));
-    }
+    if (tool == nullptr || !is_wmi_script_tool(tool->name)) return;
+    const DraftIndex draft = draft_of(t);
+    if (is_known_harmless(draft)) return;
+    work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
+    name_user(draft, t, {});
+    Draft& d = work_.drafts[draft];
+    if (d.deed.empty()) d.deed = format("ran {} in PowerShell", tool_words(tool->name));
     work_.judge_part(draft, texts);
   }
 
@@ -151,16 +147,30 @@ class PowershellLogs {
     return std::ranges::find(kTools, tool) != std::end(kTools);
   }
 
-  void add(std::uint32_t t, const std::vector<WmiCall>& calls, std::string_view user) {
-    if (calls.empty()) return;
+  std::string_view looked_at(TextId text) const {
+    constexpr std::size_t kLookedAt = 64 << 10;
+    return work_.text(text).substr(0, kLookedAt);
+  }
+
+  // What a script does that an agent is known to run is the same harmless act.
+  bool is_known_harmless(DraftIndex draft) const {
+    return writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless();
+  }
+
+  // `bound`: the text is the bindings of a call, not a script. False where it calls nothing of WMI's.
+  bool add(std::uint32_t t, TextId text, bool bound, std::string_view user) {
+    const std::vector<WmiCall>& calls = calls_of(text, bound);
+    if (calls.empty()) return false;
     const DraftIndex draft = draft_of(t);
     work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
-    // What a script does that an agent is known to run is the same harmless act.
-    if (writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless()) return;
+    if (is_known_harmless(draft)) return true;
     name_user(draft, t, user);
+    if (!bound) add_script_words(work_.text(text), work_.drafts[draft].payloads);
+    judge_script(draft, text, calls);
     add_calls(draft, calls);
+    return true;
   }
 
   void name_user(DraftIndex draft, std::uint32_t t, std::string_view user) {
@@ -168,6 +178,20 @@ class PowershellLogs {
     if (d.user.empty()) d.user = user;
     if (d.user_sid.empty()) d.user_sid = work_.text(work_.trace(t).writer_sid);
     if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+  }
+
+  // Tools come with their functions and payloads in clear, and start commands of their own form.
+  void judge_script(DraftIndex draft, TextId text, const std::vector<WmiCall>& calls) {
+    std::string created;
+    for (const WmiCall& call : calls) {
+      if (created.empty()) created = call.created_command();
+    }
+    ActTexts texts;
+    texts.script = looked_at(text);
+    texts.child_command_line = created;
+    const std::string user = work_.drafts[draft].user;
+    texts.user = user;
+    work_.judge_part(draft, texts);
   }
 
   static std::string describe(const WmiCall& call) {
@@ -198,12 +222,7 @@ class PowershellLogs {
       if (stores_data(call) && vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
         d.vector = "wmi-data-channel";
       }
-      ActTexts texts;
-      texts.script = call.arguments.empty() ? call.query : call.arguments;
-      texts.user = d.user;
       const std::string created = call.created_command();
-      texts.child_command_line = created;
-      work_.judge_part(draft, texts);
       if (remote || created.empty()) continue;
       const ProcessIndex child = find_started(work_, d.host, created, work_.drafts[draft].end());
       if (child != kNoProcess) add_started(work_, draft, child, false);

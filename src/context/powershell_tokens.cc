@@ -14,6 +14,7 @@ using Kind = PsToken::Kind;
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\0'; }
 
 constexpr std::string_view kMarks = ";|&(){},=";
+constexpr std::size_t kLongestType = 512;  // "[[[[…" is looked at once from each bracket
 
 class Tokenizer {
  public:
@@ -54,7 +55,7 @@ class Tokenizer {
   bool at_command() const {
     if (tokens_.empty()) return true;
     const PsToken& last = tokens_.back();
-    if (last.kind == Kind::kMark) return last.text != ")" && last.text != ",";
+    if (last.kind == Kind::kMark) return last.text == ")" ? closed_param_ : last.text != ",";
     if (last.kind != Kind::kWord) return false;
     return last.text == "." || equals_nocase(last.text, "in") ||
            equals_nocase(last.text, "return") || last.text == "!";
@@ -71,7 +72,19 @@ class Tokenizer {
     // A statement goes on behind a pipe or comma at the end of its line.
     const bool goes_on = text == ";" && !tokens_.empty() &&
                          (tokens_.back().is_mark("|") || tokens_.back().is_mark(","));
-    if (!goes_on) add(Kind::kMark, std::string(text), begin);
+    if (goes_on) return;
+    note_bracket(text);
+    add(Kind::kMark, std::string(text), begin);
+  }
+
+  // Behind param(…) a command may begin, behind other brackets none.
+  void note_bracket(std::string_view text) {
+    if (text == "(" || text == "@(") {
+      brackets_.push_back(!tokens_.empty() && equals_nocase(tokens_.back().text, "param"));
+    }
+    if (text != ")") return;
+    closed_param_ = !brackets_.empty() && brackets_.back();
+    if (!brackets_.empty()) brackets_.pop_back();
   }
 
   void comment() {
@@ -116,7 +129,8 @@ class Tokenizer {
       return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '[' ||
              c == '`';
     };
-    while (end < text_.size() && is_part(text_[end])) ++end;
+    const std::size_t limit = std::min(text_.size(), at_ + kLongestType);
+    while (end < limit && is_part(text_[end])) ++end;
     const char first = text_[std::min(at_ + 1, text_.size() - 1)];
     if (first >= '0' && first <= '9') return false;
     if (end >= text_.size() || text_[end] != ']' || end == at_ + 1) return false;
@@ -150,6 +164,8 @@ class Tokenizer {
   std::size_t limit_;
   std::size_t at_ = 0;
   std::vector<PsToken> tokens_;
+  std::vector<bool> brackets_;  // those open: whether param stands before each
+  bool closed_param_ = false;   // of the bracket that closed last
 };
 
 bool opens(const PsToken& token) {
@@ -167,7 +183,9 @@ std::size_t closing_token(const std::vector<PsToken>& tokens, std::size_t at) {
   for (std::size_t i = at; i < tokens.size(); ++i) {
     if (opens(tokens[i])) ++depth;
     const bool closes = tokens[i].is_mark(")") || tokens[i].is_mark("}");
-    if (closes && depth > 0 && --depth == 0) return i;
+    if (!closes || depth == 0) continue;
+    --depth;
+    if (depth == 0) return i;
   }
   return tokens.size() - 1;
 }

@@ -34,6 +34,7 @@ TEST(PowerShellTokens, WordsStringsTypesAndMarks) {
       {"[wmiclass]'x' $a[0]", ":wmiclass \"x $a [0]"},
       {"@{A = 1; B = 'c'}", "@{ !A = !1 ; !B = \"c }"},
       {"G`et-Wm`iObject", "!Get-WmiObject"},
+      {"{ param($a, (b)) c }", "{ !param ( !$a , ( !b ) ) !c }"},
       {"'open", "\"open"},
       {"<# open", ""},
       {"", ""},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "context/decode.h"
 #include "context/powershell_cmdlets.h"
 #include "context/powershell_tokens.h"
+#include "context/powershell_variables.h"
 #include "context/wmic_command.h"
 #include "context/wql.h"
 
@@ -59,15 +61,27 @@ void take_path(std::string_view path, WmiCall& call) {
   call.class_name = path.substr(0, path.find_first_of(".=\"'"));
 }
 
+// A tool's function does what it does, whatever its parameters are called.
+void apply_meaning(const Cmdlet& cmdlet, WmiCall& call) {
+  if (cmdlet.acts_on.empty()) return;
+  call.class_name = cmdlet.acts_on;
+  call.method = cmdlet.acts_by;
+}
+
+bool is_class_object(const WmiCall& call) {
+  return equals_nocase(call.word, "[wmiclass]") || holds(call.word, "managementclass");
+}
+
 class CallFinder {
  public:
   explicit CallFinder(std::string_view script)
-      : script_(script), tokens_(powershell_tokens(script)) {}
+      : script_(script), tokens_(powershell_tokens(script)), texts_(tokens_) {}
 
   std::vector<WmiCall> run() {
     for (std::size_t i = 0; i < tokens_.size() && calls_.size() < kMaxWmiCalls; ++i) look_at(i);
     resolve_sessions();
-    resolve_derived();
+    for (WmiCall& call : calls_) resolve_texts(call);
+    resolve_derived_classes();
     for (WmiCall& call : calls_) {
       if (call.class_name.empty() && !call.query.empty()) {
         call.class_name = parse_wql(call.query).from;
@@ -77,26 +91,12 @@ class CallFinder {
   }
 
  private:
-  // A class derived from Win32_Process and put moments before has its methods: an evasion of what looks
-  // for the name (wmi-knowledge 1.6; atomic-red-team PR 1461).
-  void resolve_derived() {
-    if (!holds(script_, "win32_process")) return;
-    for (std::size_t i = 0; i + 2 < tokens_.size(); ++i) {
-      const PsToken& name = tokens_[i + 2];
-      const bool derives =
-          equals_nocase(tokens_[i].text, "Derive") || ends_with_nocase(tokens_[i].text, ".Derive");
-      if (!derives || !tokens_[i + 1].is_mark("(") || name.kind != PsToken::Kind::kString) continue;
-      for (WmiCall& call : calls_) {
-        if (equals_nocase(call.class_name, name.text)) call.class_name = "Win32_Process";
-      }
-    }
-  }
-
   void look_at(std::size_t i) {
     const PsToken& token = tokens_[i];
     if (token.kind == PsToken::Kind::kType) return look_at_type(i);
     if (token.kind == PsToken::Kind::kString && look_at_string(i)) return;
     if (token.kind == PsToken::Kind::kMark) return;
+    if (const auto use = member_call(tokens_, i)) return add_member_call(*use, i);
     const bool invoked = i > 0 && (tokens_[i - 1].is_mark("&") || tokens_[i - 1].text == ".");
     const bool command = token.is_command && (token.kind == PsToken::Kind::kWord || invoked);
     const Cmdlet* cmdlet = find_cmdlet(token.text);
@@ -137,7 +137,84 @@ class CallFinder {
     }
     if (call.class_name.empty() && is_piped(name_at)) inherit(cmdlet, call);
     if (!cmdlet.changes && call.method.empty()) call.method = later_method(i);
+    if (!is_definition_of_tool(name_at, cmdlet)) apply_meaning(cmdlet, call);
+    add(std::move(call), name_at);
+  }
+
+  // `at`: where the call begins; what it gives may go into a variable.
+  void add(WmiCall call, std::size_t at) {
+    const std::string variable = variable_before(tokens_, at);
+    if (!variable.empty()) objects_[variable] = calls_.size();
     calls_.push_back(std::move(call));
+  }
+
+  // $x.Delete() where $x holds what a call before gave: that call's method, or one call more.
+  void add_member_call(const MemberCall& use, std::size_t i) {
+    const auto object = objects_.find(use.variable);
+    if (object == objects_.end()) return;
+    WmiCall call = calls_[object->second];
+    if (!is_class_object(call) && !is_changing_method(use.method)) return;
+    call.method = use.method;
+    take_bracket(i + 1, call);
+    if (calls_[object->second].method.empty()) {
+      calls_[object->second] = std::move(call);
+    } else {
+      calls_.push_back(std::move(call));
+    }
+  }
+
+  // What stands in the bracket that opens at `open`.
+  void take_bracket(std::size_t open, WmiCall& call) {
+    const std::size_t close = closing_token(tokens_, open);
+    const std::size_t from = tokens_[open].end;
+    if (close > open) call.arguments = script_.substr(from, tokens_[close].begin - from);
+  }
+
+  void resolve_texts(WmiCall& call) const {
+    for (const Slot slot : {&WmiCall::class_name, &WmiCall::method, &WmiCall::query,
+                            &WmiCall::filter, &WmiCall::name_space, &WmiCall::computer}) {
+      if (const std::string* text = texts_.find(call.*slot)) call.*slot = *text;
+    }
+    call.arguments = with_texts(call.arguments);
+  }
+
+  // Variables of arguments as the texts that they keep, quoted.
+  std::string with_texts(std::string_view arguments) const {
+    constexpr std::size_t kLongest = 8 << 10;
+    if (arguments.size() > kLongest || arguments.find('$') == std::string_view::npos) {
+      return std::string(arguments);
+    }
+    std::string out;
+    std::size_t done = 0;
+    for (const PsToken& token : powershell_tokens(arguments)) {
+      const bool word = token.kind == PsToken::Kind::kWord;
+      const std::string* text = word ? texts_.find(token.text) : nullptr;
+      if (text == nullptr || out.size() > kLongest) continue;
+      out.append(arguments.substr(done, token.begin - done)).append(in_quotes(*text));
+      done = token.end;
+    }
+    return out.append(arguments.substr(done));
+  }
+
+  static std::string in_quotes(std::string_view text) {
+    std::string out = "'";
+    for (const char c : text) out.append(c == '\'' ? 2 : 1, c);
+    return out + "'";
+  }
+
+  // A class made from another one has its methods: Win32_Process under a name of one's own
+  // (atomic-red-team PR 1461).
+  void resolve_derived_classes() {
+    std::map<std::string, std::string> bases;
+    for (const WmiCall& call : calls_) {
+      if (!equals_nocase(call.method, "Derive")) continue;
+      bases[to_ascii_lower(unquoted(trimmed(call.arguments)))] = call.class_name;
+    }
+    if (bases.empty()) return;
+    for (WmiCall& call : calls_) {
+      const auto base = bases.find(to_ascii_lower(call.class_name));
+      if (base != bases.end()) call.class_name = base->second;
+    }
   }
 
   bool is_piped(std::size_t i) const { return i > 0 && tokens_[i - 1].is_mark("|"); }
@@ -235,7 +312,7 @@ class CallFinder {
     call.word = "[" + to_ascii_lower(name) + "]";
     take_texts(i + 1, call);
     take_method(i + 1, call);
-    calls_.push_back(std::move(call));
+    add(std::move(call), i);
   }
 
   // New-Object System.Management.ManagementObjectSearcher("…").
@@ -247,7 +324,7 @@ class CallFinder {
       WmiCall call;
       call.word = type;
       take_texts(k + 1, call);
-      calls_.push_back(std::move(call));
+      add(std::move(call), i);
       return;
     }
   }
@@ -276,9 +353,7 @@ class CallFinder {
                           tokens_[k].text.starts_with('.');
       if (!member || !tokens_[k + 1].is_mark("(")) continue;
       call.method = tokens_[k].text.substr(1);
-      const std::size_t close = closing_token(tokens_, k + 1);
-      const std::size_t from = tokens_[k + 1].end;
-      if (close > k + 1) call.arguments = script_.substr(from, tokens_[close].begin - from);
+      take_bracket(k + 1, call);
       return;
     }
   }
@@ -314,7 +389,9 @@ class CallFinder {
 
   std::string_view script_;
   Tokens tokens_;
+  ScriptTexts texts_;
   std::vector<WmiCall> calls_;
+  std::map<std::string, std::size_t> objects_;  // variable -> the call that gave what it holds
 };
 
 // The rest of the words from powershell.exe or pwsh on: "cmd /c powershell -c …". All words behind
@@ -381,8 +458,7 @@ std::optional<std::string_view> quoted_behind(std::string_view line, std::string
 }  // namespace
 
 std::string WmiCall::created_command() const {
-  if (!equals_nocase(class_name, "Win32_Process") && word != "Invoke-WMIExec") return {};
-  if (!equals_nocase(method, "Create") && word != "Invoke-WMIExec") return {};
+  if (!equals_nocase(class_name, "Win32_Process") || !equals_nocase(method, "Create")) return {};
   const Tokens tokens = powershell_tokens(arguments, 4096);
   for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
     if (equals_nocase(tokens[i].text, "CommandLine") && tokens[i + 1].is_mark("=")) {
@@ -428,8 +504,17 @@ std::vector<WmiCall> find_bound_wmi_calls(std::string_view payload) {
   }
   for (WmiCall& call : calls) {
     if (call.class_name.empty()) call.class_name = parse_wql(call.query).from;
+    if (const Cmdlet* cmdlet = find_cmdlet(call.word)) apply_meaning(*cmdlet, call);
   }
   return calls;
+}
+
+std::string script_of_command(std::string_view command_line) {
+  std::string script = inline_script(command_line);
+  if (const std::string hidden = decode_encoded_command(command_line); !hidden.empty()) {
+    script += (script.empty() ? "" : "\n") + hidden;
+  }
+  return script;
 }
 
 std::vector<WmiCall> find_wmi_calls_of_command(std::string_view command_line) {

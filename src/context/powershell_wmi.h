@@ -51,6 +51,9 @@ std::vector<WmiCall> find_wmi_calls(std::string_view script);
 std::vector<WmiCall> find_bound_wmi_calls(std::string_view payload);
 std::vector<WmiCall> find_wmi_calls_of_command(std::string_view command_line);
 
+// What a command line has PowerShell run: the script that it gives, decoded where it is encoded.
+std::string script_of_command(std::string_view command_line);
+
 // Whether a call goes to another host; a host in a variable counts as another one.
 bool is_remote(const WmiCall& call, std::span<const std::string_view> own_names = {});
 

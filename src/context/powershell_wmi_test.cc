@@ -43,8 +43,8 @@ TEST(PowerShellWmi, Calls) {
       {"GetObject(\"winmgmts:\\\\.\\root\\cimv2:Win32_Process\").Create(\"x.exe\")",
        "winmgmts:", "Win32_Process", "Create", "", "x.exe"},
       {"foreach ($p in gwmi Win32_Process) { $p }", "Get-WmiObject", "Win32_Process", "", "", ""},
-      {"Invoke-WMIExec -Target 10.0.0.5 -Hash abc -Command \"whoami\"", "Invoke-WMIExec", "", "",
-       "10.0.0.5", "whoami"},
+      {"Invoke-WMIExec -Target 10.0.0.5 -Hash abc -Command \"whoami\"", "Invoke-WMIExec",
+       "Win32_Process", "Create", "10.0.0.5", "whoami"},
       {"function Invoke-WMIExec {\n param($Target)", "Invoke-WMIExec", "", "", "", ""},
       {"Set-WmiInstance -Namespace root/subscription -Class __EventFilter -Arguments @{Name='x'}",
        "Set-WmiInstance", "__EventFilter", "", "", ""},
@@ -58,6 +58,39 @@ TEST(PowerShellWmi, Calls) {
     EXPECT_EQ(calls[0].computer, c.computer) << c.script;
     EXPECT_EQ(calls[0].created_command(), c.created) << c.script;
   }
+}
+
+TEST(PowerShellWmi, VariablesKeepTextsAndObjects) {
+  const auto calls = find_wmi_calls(
+      "$class = 'Win32_Service'\n$cmd = \"it's\"\n"
+      "$p = [wmiclass]'\\\\SRV\\root\\cimv2:Win32_Process'; $p.Create($cmd)\n"
+      "foreach ($s in (gwmi $class)) { $s.GetDependents(); $s.StopService(); $s.Delete() }\n"
+      "$unknown.Delete()");
+  ASSERT_EQ(calls.size(), 3u);
+  EXPECT_EQ(calls[0].method, "Create");
+  EXPECT_EQ(calls[0].computer, "SRV");
+  EXPECT_EQ(calls[0].created_command(), "it's");
+  EXPECT_EQ(calls[1].class_name, "Win32_Service");
+  EXPECT_EQ(calls[1].method, "StopService");
+  EXPECT_EQ(calls[2].class_name, "Win32_Service");
+  EXPECT_EQ(calls[2].method, "Delete");
+}
+
+TEST(PowerShellWmi, ADerivedClassHasTheMethodsOfItsBase) {
+  const auto calls = find_wmi_calls(
+      "$c = New-Object Management.ManagementClass('Win32_Process'); $n = $c.Derive('Win32_X')\n"
+      "$n.Put(); Invoke-WmiMethod -Path Win32_X -Name create -ArgumentList calc");
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_EQ(calls[1].class_name, "Win32_Process");
+  EXPECT_EQ(calls[1].created_command(), "calc");
+}
+
+TEST(PowerShellWmi, ScriptOfACommandLine) {
+  EXPECT_EQ(script_of_command("powershell.exe -nop -c \"gwmi Win32_Bios\""), "gwmi Win32_Bios");
+  EXPECT_EQ(script_of_command("powershell -enc RwBlAHQALQBXAG0AaQBPAGIAagBlAGMAdAAgAFcAaQBuADMAMgBf"
+                              "AEIASQBPAFMA"),
+            "Get-WmiObject Win32_BIOS");
+  EXPECT_EQ(script_of_command("powershell.exe -File x.ps1"), "");
 }
 
 TEST(PowerShellWmi, NoUse) {

@@ -29,6 +29,7 @@ constexpr std::array kFields = {
     NamedField{"caller_image", &ActTexts::caller_image},
     NamedField{"caller_command_line", &ActTexts::caller_command_line},
     NamedField{"caller_parent_image", &ActTexts::caller_parent_image},
+    NamedField{"caller_parent_command_line", &ActTexts::caller_parent_command_line},
     NamedField{"style_sheet", &ActTexts::style_sheet},
     NamedField{"filter_name", &ActTexts::filter_name},
     NamedField{"filter_query", &ActTexts::filter_query},

@@ -42,6 +42,7 @@ struct ActTexts {
   std::string_view caller_image;  // process that asked: wmic.exe, powershell.exe, a.exe
   std::string_view caller_command_line;
   std::string_view caller_parent_image;
+  std::string_view caller_parent_command_line;
   std::string_view style_sheet;   // of a wmic caller: WmicCommand::style_sheet(); ToolFingerprints
                                   //   finds it by itself where wmic has its own name
   std::string_view filter_name;   // of a subscription, normal_text()
@@ -50,7 +51,8 @@ struct ActTexts {
   std::string_view consumer_class;    // ActiveScriptEventConsumer
   std::string_view consumer_payload;  // command, script
   std::string_view creator_sid;
-  std::string_view script;          // script block, decoded text, MOF
+  std::string_view script;          // script block; ToolFingerprints takes what command lines and
+                                    //   payloads hide where there is none
   std::string_view share_file;      // RelativeTargetName of a 5145 beside it
   std::string_view registry_key;    // TargetObject of a value that WmiPrvSE wrote
   std::string_view registry_value;  // Details

@@ -2,9 +2,23 @@
 #include "context/tool_fingerprints.h"
 
 #include "context/command_text.h"
+#include "context/decode.h"
 #include "context/wmic_command.h"
 
 namespace wmiscope {
+namespace {
+
+// What the texts hide, outer layers first.
+std::string hidden_text(const ActTexts& texts) {
+  std::string all;
+  for (const std::string_view text :
+       {texts.child_command_line, texts.caller_command_line, texts.consumer_payload}) {
+    for (const DecodedText& each : decode_text(text)) all.append(each.text).append("\n");
+  }
+  return all;
+}
+
+}  // namespace
 
 std::expected<ToolFingerprints, std::string> ToolFingerprints::load() {
   auto patterns = TextPatterns::load("tools", "tool");
@@ -25,6 +39,11 @@ const TextPattern* ToolFingerprints::best(ActTexts texts) const {
   if (texts.style_sheet.empty() && wmic) {
     sheet = parse_wmic(line).style_sheet();
     texts.style_sheet = sheet;
+  }
+  std::string hidden;
+  if (texts.script.empty()) {
+    hidden = hidden_text(texts);
+    texts.script = hidden;
   }
   return patterns_.first_match(texts);
 }

