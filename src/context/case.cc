@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_set>
 
 #include "base/filetime.h"
 #include "base/format.h"
@@ -18,6 +17,20 @@ constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kMaxDepth = 6;
 constexpr std::size_t kMaxChildren = 32;      // of one process
 constexpr std::size_t kMaxDescendants = 200;  // of one activity
+
+// By host, time, record id and index. Facts of one log are in order already.
+template <typename RecordOf>
+void order(std::vector<std::uint32_t>& indices, const RecordOf& record_of) {
+  std::vector<std::tuple<TextId, std::uint64_t, std::uint64_t, std::uint32_t>> keys;
+  keys.reserve(indices.size());
+  for (const std::uint32_t i : indices) {
+    const FactRecord& record = record_of(i);
+    keys.emplace_back(record.host, record.when(), record.record_id, i);
+  }
+  if (std::ranges::is_sorted(keys)) return;
+  std::ranges::sort(keys);
+  std::ranges::transform(keys, indices.begin(), [](const auto& key) { return std::get<3>(key); });
+}
 
 template <typename T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
@@ -60,35 +73,38 @@ int vector_rank(std::string_view vector) {
   return static_cast<int>(at - std::begin(kOrder));
 }
 
-Case::Case(FactStore& facts) : store(facts), tree(facts), logons(facts) {
+Case::Case(FactStore& facts)
+    : store(facts),
+      tree(facts),
+      logons(facts),
+      owners_(facts.processes().size(), kNoDraft),
+      trace_owners_(facts.traces().size(), kNoDraft) {
   find_candidates();
   order_traces();
 }
 
 void Case::find_candidates() {
   Duplicates met;
-  std::unordered_set<ProcessIndex> chosen;
+  std::vector<bool> chosen(store.processes().size());
   ProcessIndex at = 0;
   for (const ProcessFact& fact : store.processes()) {
     const ProcessIndex p = at++;
     if ((fact.marks & kActMarks) == 0 || !met.add(fact.record)) continue;
-    chosen.insert(tree.chief(p));
+    const ProcessIndex chief = tree.chief(p);
+    if (!chosen[chief]) candidates.push_back(chief);
+    chosen[chief] = true;
   }
-  candidates.assign(chosen.begin(), chosen.end());
-  std::ranges::sort(candidates, {}, [&](ProcessIndex p) {
-    return std::tuple(tree[p].record.host, when(p), tree[p].record.record_id, p);
-  });
+  order(candidates, [&](ProcessIndex p) -> const FactRecord& { return tree[p].record; });
 }
 
 void Case::order_traces() {
   Duplicates met;
-  for (std::uint32_t t = 0; t < store.traces().size(); ++t) {
-    if (met.add(trace(t).record)) traces.push_back(t);
+  std::uint32_t t = 0;
+  for (const Trace& trace : store.traces()) {
+    if (met.add(trace.record)) traces.push_back(t);
+    ++t;
   }
-  std::ranges::sort(traces, {}, [&](std::uint32_t t) {
-    const FactRecord& record = trace(t).record;
-    return std::tuple(record.host, record.when(), record.record_id, t);
-  });
+  order(traces, [&](std::uint32_t each) -> const FactRecord& { return trace(each).record; });
 }
 
 std::string_view Case::short_name(TextId host) const {
@@ -150,27 +166,28 @@ DraftIndex Case::live(DraftIndex draft) const {
 }
 
 DraftIndex Case::owner(ProcessIndex p) const {
-  const auto at = owners_.find(p);
-  return at == owners_.end() ? kNoDraft : live(at->second);
+  const DraftIndex draft = p == kNoProcess ? kNoDraft : owners_[p];
+  return draft == kNoDraft ? kNoDraft : live(draft);
 }
 
 DraftIndex Case::trace_owner(std::uint32_t t) const {
-  const auto at = trace_owners_.find(t);
-  return at == trace_owners_.end() ? kNoDraft : live(at->second);
+  const DraftIndex draft = trace_owners_[t];
+  return draft == kNoDraft ? kNoDraft : live(draft);
 }
 
 void Case::add_process(DraftIndex draft, ProcessIndex p, Role role, const std::string& shows) {
   const ProcessIndex other = tree.twin(p);
   for (const ProcessIndex each : {p, other}) {
     if (each == kNoProcess || owner(each) != kNoDraft) continue;
-    if (role != Role::kAncestor) owners_.emplace(each, draft);
+    if (role != Role::kAncestor && owners_[each] == kNoDraft) owners_[each] = draft;
     drafts[draft].show(process(each).record, shows);
   }
   drafts[draft].processes.push_back({p, role});
 }
 
 void Case::add_trace(DraftIndex draft, std::uint32_t t, std::string shows) {
-  if (!trace_owners_.emplace(t, draft).second) return;
+  if (trace_owners_[t] != kNoDraft) return;
+  trace_owners_[t] = draft;
   drafts[draft].show(trace(t).record, std::move(shows));
 }
 

@@ -95,8 +95,8 @@ class Case {
   mutable std::unordered_map<ProcessIndex, ProcessIndex> console_hosts_;  // as far as asked for
   const ProcessFact& account_fact(ProcessIndex p) const;
 
-  std::unordered_map<ProcessIndex, DraftIndex> owners_;
-  std::unordered_map<std::uint32_t, DraftIndex> trace_owners_;
+  std::vector<DraftIndex> owners_;        // by process
+  std::vector<DraftIndex> trace_owners_;  // by trace
   std::unique_ptr<ToolFingerprints> tools_;
   std::unique_ptr<BenignUses> benign_;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/finding_join.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 
 namespace wmiscope {
@@ -8,9 +10,10 @@ FindingJoin::FindingJoin(const Case& work) : work_(work) {
   for (DraftIndex i = 0; i < work.drafts.size(); ++i) {
     if (!work.drafts[i].is_live()) continue;
     for (const Shown& shown : work.drafts[i].evidence) {
-      places_.emplace(shown.record.record_id, Place{i, &shown.record});
+      places_.push_back({shown.record.record_id, i, &shown.record});
     }
   }
+  std::ranges::stable_sort(places_, {}, &Place::record_id);
 }
 
 bool FindingJoin::is_same_log(const FactRecord& record, const Finding& finding) const {
@@ -25,19 +28,20 @@ bool FindingJoin::is_same_place(const FactRecord& record, const Finding& finding
 }
 
 DraftIndex FindingJoin::find(const Finding& finding) const {
-  const auto [begin, end] = places_.equal_range(finding.event.record_id.value_or(kNoNumber));
+  const auto places = std::ranges::equal_range(places_, finding.event.record_id.value_or(kNoNumber),
+                                               {}, &Place::record_id);
   DraftIndex nearest = kNoDraft;
   std::uint64_t distance = kNoNumber;
-  for (auto at = begin; at != end; ++at) {
-    const FactRecord& record = *at->second.record;
+  for (const Place& place : places) {
+    const FactRecord& record = *place.record;
     if (!is_same_log(record, finding)) continue;
-    if (is_same_place(record, finding)) return at->second.draft;
+    if (is_same_place(record, finding)) return place.draft;
     if (!finding.event.record_id) continue;
     const std::uint64_t apart = record.ticks > finding.time.ticks
                                     ? record.ticks - finding.time.ticks
                                     : finding.time.ticks - record.ticks;
     if (apart >= distance) continue;
-    nearest = at->second.draft;
+    nearest = place.draft;
     distance = apart;
   }
   return nearest;

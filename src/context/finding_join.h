@@ -8,7 +8,7 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
+#include <vector>
 
 #include "context/case.h"
 
@@ -22,6 +22,7 @@ class FindingJoin {
 
  private:
   struct Place {
+    std::uint64_t record_id = 0;
     DraftIndex draft = kNoDraft;
     const FactRecord* record = nullptr;
   };
@@ -30,7 +31,7 @@ class FindingJoin {
   bool is_same_place(const FactRecord& record, const Finding& finding) const;
 
   const Case& work_;
-  std::unordered_multimap<std::uint64_t, Place> places_;  // by record id
+  std::vector<Place> places_;  // by record id
 };
 
 }  // namespace wmiscope
