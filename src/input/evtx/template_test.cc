@@ -58,7 +58,7 @@ std::string show_fields(const Template& t) {
 
 XmlElement event_data() {
   using namespace testkit;
-  const auto data = [](std::string name, std::vector<XmlNode> content) {
+  const auto data = [](const std::string& name, std::vector<XmlNode> content) {
     XmlElement e{.name = "Data", .children = std::move(content)};
     if (!name.empty()) e.attributes.push_back({"Name", {Text{name}}});
     return e;
