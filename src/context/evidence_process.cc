@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What wmic and scrcons loaded, wrote and connected to (Sysmon 3, 7, 11, 22): evidence of the act that
+// What wmic and scrcons loaded, wrote and connected to (Sysmon 3, 7, 11, 17, 18, 22): evidence of the act that
 // their start belongs to. Where their start is not in the data, these records are all there is of an
 // act: scrcons only runs where a script consumer fires, and wmic loads a script engine, writes a style
 // sheet or goes to the Internet only for a style sheet. Facts: wmi-knowledge 1.1, 1.2.
@@ -28,6 +28,7 @@ class ProcessTraces : TraceReader {
       switch (kind_of(work_.trace(t))) {
         case TraceKind::kNetwork:
         case TraceKind::kDns:
+        case TraceKind::kPipe:
         case TraceKind::kModule:
         case TraceKind::kFile:
           return add(t);
@@ -68,6 +69,8 @@ class ProcessTraces : TraceReader {
         return format("{} connected to {}", image, text(t, "DestinationIp"));
       case TraceKind::kDns:
         return format("{} looked up {}", image, text(t, "QueryName"));
+      case TraceKind::kPipe:
+        return format("{} opened the pipe {}", image, text(t, "PipeName"));
       case TraceKind::kModule:
         return format("{} loaded {}", image, file_name(path_of(t)));
       default:
@@ -155,9 +158,11 @@ class ProcessTraces : TraceReader {
     return draft;
   }
 
-  // Sysmon before version 13.30 names no user in some of these; 22 never does here.
+  // Newer Sysmon names the user in all of these; 17, 18 and 22 are not asked for it.
   std::string_view user_of(std::uint32_t t) const {
-    return kind_of(work_.trace(t)) == TraceKind::kDns ? std::string_view() : text(t, "User");
+    const TraceKind kind = kind_of(work_.trace(t));
+    const bool asked = kind != TraceKind::kDns && kind != TraceKind::kPipe;
+    return asked ? text(t, "User") : std::string_view();
   }
 
   std::map<std::pair<TextId, std::uint32_t>, DraftIndex> wmics_;  // by host and pid

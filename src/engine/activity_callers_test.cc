@@ -696,5 +696,51 @@ TEST(ActivityCallers, PowershellByItsLoads) {
   EXPECT_EQ(scan_events({with_child}).only().vector, "powershell-wmi");
 }
 
+EventBuilder audited(std::string_view at, std::string_view what, std::string_view on) {
+  return EventBuilder("Security", "Microsoft-Windows-Security-Auditing", 4662)
+      .at(at)
+      .data("SubjectUserSid", sid("S-1-5-21-1-2-3-1104"))
+      .data("SubjectUserName", "bob")
+      .data("SubjectDomainName", "EXAMPLE")
+      .data("SubjectLogonId", hex64(0xc93745))
+      .data("ObjectServer", "WMI")
+      .data("ObjectName", "root\\subscription")
+      .data("AdditionalInfo", what)
+      .data("AdditionalInfo2", on);
+}
+
+// The audit of a namespace tells of the same subscription as Sysmon, and alone which kind it is.
+TEST(ActivityCallers, SubscriptionInTheAuditOfItsNamespace) {
+  const EventBuilder put = audited("2026-11-01T10:00:05Z", "Remote Write (PutInstance)",
+                                   "root\\subscription:ActiveScriptEventConsumer");
+  EXPECT_EQ(scan_events({{put}}).only().vector, "script-consumer");
+  const Results both = scan_events({{
+      logon("2026-11-01T10:00:04Z", "192.0.2.9"),
+      sysmon_20()
+          .at("2026-11-01T10:00:06Z")
+          .data("User", "EXAMPLE\\bob")
+          .data("Name", " \"x\"")
+          .data("Type", "Script"),
+      put,
+  }});
+  EXPECT_EQ(both.only().vector, "script-consumer");
+  EXPECT_EQ(both.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(both.only().origin.confidence, Confidence::kHigh);
+  EXPECT_EQ(both.only().origin.source_ip, "192.0.2.9");
+}
+
+// A call that Windows logged and the child that it made.
+TEST(ActivityCallers, CallAndItsChildAreOne) {
+  const Results r = scan_events({{
+      audited("2026-11-01T10:00:00Z", "Remote Execute (ExecMethod)",
+              "root\\cimv2:Win32_Process::Create"),
+      child("2026-11-01T10:00:01Z", "cmd.exe /c dir", "2026-11-01T09:00:00Z"),
+  }});
+  EXPECT_EQ(r.only().vector, "wmi-process-create");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(r.only().evidence_total, 2U);
+  EXPECT_EQ(purposes(r.only()), std::set<std::string>{"lateral-movement"});
+}
+
 }  // namespace
 }  // namespace wmiscope
