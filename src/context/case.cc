@@ -45,6 +45,12 @@ void Draft::mark_remote() {
   }
 }
 
+void Draft::subscribes_for_a_while() {
+  constexpr std::string_view kVector = "temporary-subscription";
+  if (vector_rank(kVector) < vector_rank(vector)) vector = kVector;
+  weak = false;
+}
+
 int vector_rank(std::string_view vector) {
   static constexpr std::string_view kOrder[] = {"xsl-script",
                                                 "script-consumer",

@@ -95,6 +95,7 @@ class HostChanges : TraceReader {
       }
       return;
     }
+    if (is_bookkeeping(text(t, "TargetObject"))) return;
     DraftIndex draft = beside_child(t);
     const bool own = draft == kNoDraft;
     if (own) {
@@ -119,6 +120,17 @@ class HostChanges : TraceReader {
     texts.registry_key = text(t, "TargetObject");
     texts.registry_value = details;
     work_.judge_part(draft, texts);
+  }
+
+  // What WmiPrvSE and the libraries in it write for themselves.
+  static bool is_bookkeeping(std::string_view key) {
+    static constexpr std::string_view kOwn[] = {
+        "\\microsoft\\wbem\\",         "\\perflib\\",          "\\internet settings\\",
+        "\\microsoft\\tracing\\",      "\\muicache\\",         "\\systemcertificates\\",
+        "\\currentversion\\tracing\\", "\\cryptography\\rng\\"};
+    return std::ranges::any_of(kOwn, [&](std::string_view own) {
+      return find_nocase(key, own) != std::string_view::npos;
+    });
   }
 
   // CrashControl\DumpFile as the way back for a command's output (wmi-knowledge 1.3).

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What wmic and scrcons loaded, wrote and connected to (Sysmon 3, 7, 11, 17, 18, 22): evidence of the act that
+// What wmic and scrcons loaded, wrote and connected to (Sysmon 3, 7, 11, 17, 18, 22; 5857): evidence of the act that
 // their start belongs to. Where their start is not in the data, these records are all there is of an
 // act: scrcons only runs where a script consumer fires, and wmic loads a script engine, writes a style
 // sheet or goes to the Internet only for a style sheet. Facts: wmi-knowledge 1.1, 1.2.
@@ -32,6 +32,8 @@ class ProcessTraces : TraceReader {
         case TraceKind::kModule:
         case TraceKind::kFile:
           return add(t);
+        case TraceKind::kProvider:
+          return add_provider(t);
         default:
           return;
       }
@@ -49,6 +51,13 @@ class ProcessTraces : TraceReader {
     const bool network = kind_of(work_.trace(t)) == TraceKind::kNetwork;
     if (!network || is_own_call(t, draft)) return;
     add_act(payload_act::kNetwork, true, text(t, "DestinationIp"), work_.drafts[draft].payloads);
+  }
+
+  // scrcons is the provider of script consumers: it starts where one fires.
+  void add_provider(std::uint32_t t) {
+    if (!ends_with_nocase(text(t, "ProviderPath"), "\\scrcons.exe")) return;
+    const DraftIndex draft = script_consumer(t);
+    work_.add_trace(draft, t, "the provider of script consumers started");
   }
 
   std::string_view path_of(std::uint32_t t) const {
@@ -158,11 +167,16 @@ class ProcessTraces : TraceReader {
     return draft;
   }
 
-  // Newer Sysmon names the user in all of these; 17, 18 and 22 are not asked for it.
+  // Newer Sysmon names the user in these.
   std::string_view user_of(std::uint32_t t) const {
-    const TraceKind kind = kind_of(work_.trace(t));
-    const bool asked = kind != TraceKind::kDns && kind != TraceKind::kPipe;
-    return asked ? text(t, "User") : std::string_view();
+    switch (kind_of(work_.trace(t))) {
+      case TraceKind::kNetwork:
+      case TraceKind::kModule:
+      case TraceKind::kFile:
+        return text(t, "User");
+      default:
+        return {};
+    }
   }
 
   std::map<std::pair<TextId, std::uint32_t>, DraftIndex> wmics_;  // by host and pid

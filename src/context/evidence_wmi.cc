@@ -327,9 +327,12 @@ class WmiLog : TraceReader {
         series(format("active {} {}", record(t).host, to_ascii_lower(query)), t, "other-consumer");
     work_.add_trace(draft, t, "a permanent filter's query was activated");
     Draft& d = work_.drafts[draft];
-    d.weak = true;
+    d.user_sid = text(t, "User");
+    d.user = work_.logons.name_of_sid(d.user_sid);
+    if (d.deed.empty()) add_consumer(ConsumerKind::kUnknown, "", d.payloads);
     d.deed = "has a permanent subscription active";
     Subscription s;
+    s.creator = d.user.empty() ? d.user_sid : d.user;
     s.filter.query = query;
     s.filter.name_space = normal_namespace(text(t, "NamespaceName"));
     s.filter.kind = filter_kind(query);

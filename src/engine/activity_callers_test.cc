@@ -742,5 +742,43 @@ TEST(ActivityCallers, CallAndItsChildAreOne) {
   EXPECT_EQ(purposes(r.only()), std::set<std::string>{"lateral-movement"});
 }
 
+TEST(ActivityCallers, SubscriptionForAWhileFromPowershell) {
+  const Results r = scan_events({{powershell_4104()
+                                      .at("2026-11-01T10:00:00Z")
+                                      .data("ScriptBlockText",
+                                            "Register-WmiEvent -Query \"select * from "
+                                            "Win32_ProcessStartTrace\" -Action { 1 }")}});
+  EXPECT_EQ(r.only().vector, "temporary-subscription");
+  EXPECT_TRUE(purposes(r.only()).empty());
+}
+
+// 5859 tells of a permanent filter, the start of scrcons as a provider of a script consumer.
+TEST(ActivityCallers, TracesOfPermanentSubscriptions) {
+  const Results active = scan_events(
+      {{wmi_5859()
+            .at("2026-11-01T10:00:00Z")
+            .data("Query", "SELECT * FROM Win32_ProcessStartTrace WHERE ProcessName = 'x.exe'")
+            .data("User", "S-1-5-21-1-2-3-1104")}});
+  EXPECT_EQ(active.only().vector, "other-consumer");
+  EXPECT_TRUE(purposes(active.only()).contains("persistence"));
+  const Results fired =
+      scan_events({{wmi_5857()
+                        .at("2026-11-01T10:00:00Z")
+                        .data("ProviderName", "ActiveScriptEventConsumer")
+                        .data("HostProcess", "scrcons.exe")
+                        .data("ProviderPath", std::string(kWbem) + "scrcons.exe")}});
+  EXPECT_EQ(fired.only().vector, "script-consumer");
+}
+
+TEST(ActivityCallers, WhatWmiPrvSEWritesForItselfIsNoAct) {
+  const Results r = scan_events(
+      {{sysmon_13()
+            .at("2026-11-01T10:00:00Z")
+            .image(kWmiPrvSE)
+            .data("TargetObject", "HKLM\\SOFTWARE\\Microsoft\\WBEM\\Transports\\Decoupled\\x")
+            .data("Details", "y")}});
+  EXPECT_TRUE(r.activities.empty());
+}
+
 }  // namespace
 }  // namespace wmiscope
