@@ -182,7 +182,11 @@ class HostChanges : TraceReader {
       d.user = user;
       d.user_sid = text(t, "SubjectUserSid");
       d.deed = format("had WMI make the {} {}", what, name);
-      d.origin = origin_by_network_logon(work_, d.host, user, record(t).when(), kTicksPerSecond);
+      d.origin = origin_of_session(work_, d.host, long_number_of(text(t, "SubjectLogonId")),
+                                   record(t).when());
+      if (d.origin.kind == OriginKind::kUnknown) {
+        d.origin = origin_by_network_logon(work_, d.host, user, record(t).when(), kTicksPerSecond);
+      }
     }
     add_act(payload_act::kService, d.origin.kind == OriginKind::kRemote,
             service ? text(t, "ServiceFileName") : name, d.payloads);

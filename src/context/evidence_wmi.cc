@@ -259,15 +259,12 @@ class WmiLog : TraceReader {
     if (!remote) return set_client(d, t, work_.short_name(record(t).host), user_);
     if (d.user.empty()) d.user = user_;
     if (d.origin.kind != OriginKind::kUnknown) return;
+    Origin session = origin_of_session(work_, record(t).host,
+                                       long_number_of(text(t, "SubjectLogonId")), record(t).when());
+    if (session.kind == OriginKind::kRemote) d.origin = std::move(session);
     d.origin.kind = OriginKind::kRemote;
     d.origin.confidence = Confidence::kHigh;
     add_reason(d.origin, "audit-remote", "the audit of the namespace calls it remote");
-    const LogonFact* logon = work_.logons.find(
-        record(t).host, long_number_of(text(t, "SubjectLogonId")), record(t).when());
-    if (logon == nullptr || is_loopback(work_.text(logon->address))) return;
-    d.origin.source_ip = plain_address(work_.text(logon->address));
-    d.origin.logon_id = logon_text(logon->logon_id);
-    d.origin.logon_type = logon->type;
   }
 
   // The start of the client, where it ran on this host.
