@@ -622,6 +622,11 @@ TEST(ActivityCallers, TwoShellsOfOneAccountStayTwo) {
   }});
   ASSERT_EQ(r.activities.size(), 2U);
   EXPECT_EQ(r.activities[1].origin.source_ip, "192.0.2.10");
+  const Results without_logons = scan_events({{
+      command("2026-11-01T10:00:01Z", 0xa1, "__1793527200.11"),
+      command("2026-11-01T10:00:21Z", 0xb1, "__1793527220.22"),
+  }});
+  EXPECT_EQ(without_logons.activities.size(), 2U);
 }
 
 // What the session has WMI start between two loads, an hour apart, is not the client's.
