@@ -131,6 +131,7 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
     const bool remote = is_remote(call, names);
     add_payloads(call, remote, work.drafts[draft].payloads);
     if (remote) work.drafts[draft].name_target(call.computer);
+    if (call.subscribes()) work.drafts[draft].subscribes_for_a_while();
     const std::string created = call.created_command();
     if (!remote && !created.empty()) join_started(work, draft, p, created);
   }

@@ -50,6 +50,20 @@ void Draft::name_target(std::string_view named) {
   if (unnamed) target = named;
 }
 
+void Draft::mark_remote() {
+  if (origin.kind != OriginKind::kRemote) return;
+  for (Payload& payload : payloads) {
+    const bool child = payload.act == payload_act::kChild && !subscription;
+    if (child || payload.act == payload_act::kConsumer) payload.target = "remote";
+  }
+}
+
+void Draft::subscribes_for_a_while() {
+  constexpr std::string_view kVector = "temporary-subscription";
+  if (vector_rank(kVector) < vector_rank(vector)) vector = kVector;
+  weak = false;
+}
+
 int vector_rank(std::string_view vector) {
   static constexpr std::string_view kOrder[] = {"xsl-script",
                                                 "script-consumer",

@@ -207,7 +207,9 @@ class Children {
     const TextId host = work_.process(child.process).record.host;
     std::vector<Key> keys;
     const std::string_view redirect = redirect_of(child.command);
-    if (find_nocase(redirect, "\\__") != std::string_view::npos) {
+    // impacket names the file when a shell begins: another file is another shell.
+    const bool names_shell = find_nocase(redirect, "\\__") != std::string_view::npos;
+    if (names_shell) {
       keys.push_back({format("redirect {} {}", host, to_ascii_lower(redirect))});
     }
     if (child.logon_id != kNoNumber && !is_service_logon(child.logon_id) &&
@@ -218,7 +220,7 @@ class Children {
     if (work_.drafts[draft].vector == "provider-hijack")
       keys.push_back({format("hijack {}", host)});
     const std::string account = to_ascii_lower(account_name(child.user));
-    if (is_remote_tool(child.tool)) {
+    if (is_remote_tool(child.tool) && !names_shell) {
       keys.push_back({format("tool {} {} {} {}", host, child.tool, account, child.origin.source_ip),
                       kShellPause});
     }

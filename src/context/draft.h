@@ -70,6 +70,11 @@ struct Draft {
   void show(const FactRecord& record, std::string shows);
   // The first host that a call names is its target; a name is better than a variable that holds it.
   void name_target(std::string_view named);
+  // Where its origin is remote: a consumer and a child run on behalf of another host. What a consumer
+  // starts when it fires, it starts here.
+  void mark_remote();
+  // It registered a temporary subscription: that is worth an activity, whatever else it does.
+  void subscribes_for_a_while();
 
   std::uint64_t first = kNoNumber;  // of the evidence
   std::uint64_t last = 0;

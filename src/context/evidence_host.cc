@@ -95,6 +95,7 @@ class HostChanges : TraceReader {
       }
       return;
     }
+    if (is_bookkeeping(text(t, "TargetObject"))) return;
     DraftIndex draft = beside_child(t);
     const bool own = draft == kNoDraft;
     if (own) {
@@ -119,6 +120,17 @@ class HostChanges : TraceReader {
     texts.registry_key = text(t, "TargetObject");
     texts.registry_value = details;
     work_.judge_part(draft, texts);
+  }
+
+  // What WmiPrvSE and the libraries in it write for themselves.
+  static bool is_bookkeeping(std::string_view key) {
+    static constexpr std::string_view kOwn[] = {
+        "\\microsoft\\wbem\\",         "\\perflib\\",          "\\internet settings\\",
+        "\\microsoft\\tracing\\",      "\\muicache\\",         "\\systemcertificates\\",
+        "\\currentversion\\tracing\\", "\\cryptography\\rng\\"};
+    return std::ranges::any_of(kOwn, [&](std::string_view own) {
+      return find_nocase(key, own) != std::string_view::npos;
+    });
   }
 
   // CrashControl\DumpFile as the way back for a command's output (wmi-knowledge 1.3).
@@ -170,7 +182,11 @@ class HostChanges : TraceReader {
       d.user = user;
       d.user_sid = text(t, "SubjectUserSid");
       d.deed = format("had WMI make the {} {}", what, name);
-      d.origin = origin_by_network_logon(work_, d.host, user, record(t).when(), kTicksPerSecond);
+      d.origin = origin_of_session(work_, d.host, long_number_of(text(t, "SubjectLogonId")),
+                                   record(t).when());
+      if (d.origin.kind == OriginKind::kUnknown) {
+        d.origin = origin_by_network_logon(work_, d.host, user, record(t).when(), kTicksPerSecond);
+      }
     }
     add_act(payload_act::kService, d.origin.kind == OriginKind::kRemote,
             service ? text(t, "ServiceFileName") : name, d.payloads);

@@ -46,25 +46,17 @@ class PrivilegeUses : TraceReader {
   DraftIndex lone_use(std::uint32_t t, const std::string& user) {
     if (account_name(user).ends_with('$')) return kNoDraft;
     const std::uint64_t session = long_number_of(text(t, "SubjectLogonId"));
-    const LogonFact* logon = work_.logons.find(record(t).host, session, record(t).when());
-    if (logon == nullptr || logon->type != 3 || logon->by_authz) return kNoDraft;
-    const std::string_view address = work_.text(logon->address);
-    if (address.empty() || is_loopback(address) || runs_programs(t, session)) return kNoDraft;
+    Origin origin = origin_of_session(work_, record(t).host, session, record(t).when());
+    if (origin.kind != OriginKind::kRemote || runs_programs(t, session)) return kNoDraft;
     const DraftIndex draft =
-        series(format("privilege {} {} {}", record(t).host, to_ascii_lower(user), address), t,
-               "wmi-query");
+        series(format("privilege {} {} {}", record(t).host, to_ascii_lower(user), origin.source_ip),
+               t, "wmi-query");
     Draft& d = work_.drafts[draft];
     if (!d.user.empty()) return draft;
     d.user = user;
     d.user_sid = text(t, "SubjectUserSid");
     d.deed = "used a provider of WMI";
-    d.origin.kind = OriginKind::kRemote;
-    d.origin.confidence = Confidence::kHigh;
-    d.origin.source_ip = plain_address(address);
-    d.origin.logon_id = logon_text(session);
-    d.origin.logon_type = logon->type;
-    add_reason(d.origin, "logon-network",
-               format("logon {} is type 3 from {}", d.origin.logon_id, d.origin.source_ip));
+    d.origin = std::move(origin);
     add_logon_evidence(work_, draft, session, record(t).when());
     return draft;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What wmic and scrcons loaded, wrote and connected to (Sysmon 3, 7, 11, 22): evidence of the act that
+// What wmic and scrcons loaded, wrote and connected to (Sysmon 3, 7, 11, 17, 18, 22; 5857): evidence of the act that
 // their start belongs to. Where their start is not in the data, these records are all there is of an
 // act: scrcons only runs where a script consumer fires, and wmic loads a script engine, writes a style
 // sheet or goes to the Internet only for a style sheet. Facts: wmi-knowledge 1.1, 1.2.
@@ -28,9 +28,12 @@ class ProcessTraces : TraceReader {
       switch (kind_of(work_.trace(t))) {
         case TraceKind::kNetwork:
         case TraceKind::kDns:
+        case TraceKind::kPipe:
         case TraceKind::kModule:
         case TraceKind::kFile:
           return add(t);
+        case TraceKind::kProvider:
+          return add_provider(t);
         default:
           return;
       }
@@ -52,6 +55,13 @@ class ProcessTraces : TraceReader {
             work_.drafts[draft].payloads);
   }
 
+  // scrcons is the provider of script consumers: it starts where one fires.
+  void add_provider(std::uint32_t t) {
+    if (!ends_with_nocase(text(t, "ProviderPath"), "\\scrcons.exe")) return;
+    const DraftIndex draft = script_consumer(t);
+    work_.add_trace(draft, t, "the provider of script consumers started");
+  }
+
   std::string_view path_of(std::uint32_t t) const {
     switch (kind_of(work_.trace(t))) {
       case TraceKind::kModule:
@@ -70,6 +80,8 @@ class ProcessTraces : TraceReader {
         return format("{} connected to {}", image, text(t, "DestinationIp"));
       case TraceKind::kDns:
         return format("{} looked up {}", image, text(t, "QueryName"));
+      case TraceKind::kPipe:
+        return format("{} opened the pipe {}", image, text(t, "PipeName"));
       case TraceKind::kModule:
         return format("{} loaded {}", image, file_name(path_of(t)));
       default:
@@ -157,9 +169,16 @@ class ProcessTraces : TraceReader {
     return draft;
   }
 
-  // Sysmon before version 13.30 names no user in some of these; 22 never does here.
+  // Newer Sysmon names the user in these.
   std::string_view user_of(std::uint32_t t) const {
-    return kind_of(work_.trace(t)) == TraceKind::kDns ? std::string_view() : text(t, "User");
+    switch (kind_of(work_.trace(t))) {
+      case TraceKind::kNetwork:
+      case TraceKind::kModule:
+      case TraceKind::kFile:
+        return text(t, "User");
+      default:
+        return {};
+    }
   }
 
   std::map<std::pair<TextId, std::uint32_t>, DraftIndex> wmics_;  // by host and pid

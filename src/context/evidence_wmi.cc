@@ -118,20 +118,59 @@ class WmiLog : TraceReader {
     const auto operation =
         audit ? parse_audited_operation(text(t, "AdditionalInfo"), raw) : parse_wmi_operation(raw);
     const ActTexts texts = texts_of(t, audit, raw);
-    const DraftIndex draft = draft_of(t, audit, texts, operation && operation->is_write);
+    const DraftIndex effect = operation ? effect_of(t, *operation) : kNoDraft;
+    const DraftIndex draft =
+        effect != kNoDraft ? effect : draft_of(t, audit, texts, operation && operation->is_write);
     if (draft == kNoDraft) return;
     work_.add_trace(draft, t,
                     format("{}: {}", audit ? "WMI namespace audit" : "WMI operation", raw));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("asked WMI for {}", operation ? operation->text : raw);
+    // The record of the call knows where its client sat; what was inferred for its effect gives way.
+    if (effect != kNoDraft && d.origin.confidence != Confidence::kHigh) d.origin = Origin();
     if (audit) {
       set_audited_client(d, t);
     } else {
       set_client(d, t, text(t, "ClientMachine"), texts.user);
     }
     if (d.origin.kind == OriginKind::kRemote) add_logon_beside(draft, t);
-    if (operation) add_operation(*operation, d.origin.kind == OriginKind::kRemote, d.payloads);
+    if (effect != kNoDraft) return d.mark_remote();
+    if (!operation) return;
+    name_vector(*operation, d);
+    add_operation(*operation, d.origin.kind == OriginKind::kRemote, d.payloads);
     work_.judge_part(draft, texts);
+  }
+
+  // What the call made: the subscription of which it put a part, the child that it had created.
+  DraftIndex effect_of(std::uint32_t t, const WmiOperation& operation) {
+    constexpr std::uint64_t kEffect = 5 * kTicksPerSecond;
+    const bool part = operation.is_write && is_subscription_class(operation.class_name);
+    const bool creates = equals_nocase(operation.class_name, "Win32_Process") &&
+                         equals_nocase(operation.method, "Create");
+    if (!part && !creates) return kNoDraft;
+    const std::uint64_t when = record(t).when();
+    return find_beside(t, kEffect, [&](const Draft& draft) {
+      if (!same_account(draft.user, user_)) return false;
+      if (part) return draft.subscription.has_value();
+      return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
+        return each.role == Role::kMain && work_.when(each.process) + kEffect >= when &&
+               work_.when(each.process) <= when + kEffect;
+      });
+    });
+  }
+
+  static bool is_subscription_class(std::string_view name) {
+    return starts_with_nocase(name, "__eventfilter") || starts_with_nocase(name, "__filterto") ||
+           ends_with_nocase(name, "eventconsumer");
+  }
+
+  // A part of a subscription that nothing else shows.
+  static void name_vector(const WmiOperation& operation, Draft& d) {
+    if (!operation.is_write || !is_subscription_class(operation.class_name)) return;
+    const bool consumer = ends_with_nocase(operation.class_name, "eventconsumer");
+    const std::string_view vector =
+        consumer ? consumer_vector(consumer_kind(operation.class_name)) : "other-consumer";
+    if (vector_rank(vector) < vector_rank(d.vector)) d.vector = vector;
   }
 
   // `raw` and the account are kept by the caller and by this object.
@@ -220,15 +259,12 @@ class WmiLog : TraceReader {
     if (!remote) return set_client(d, t, work_.short_name(record(t).host), user_);
     if (d.user.empty()) d.user = user_;
     if (d.origin.kind != OriginKind::kUnknown) return;
+    Origin session = origin_of_session(work_, record(t).host,
+                                       long_number_of(text(t, "SubjectLogonId")), record(t).when());
+    if (session.kind == OriginKind::kRemote) d.origin = std::move(session);
     d.origin.kind = OriginKind::kRemote;
     d.origin.confidence = Confidence::kHigh;
     add_reason(d.origin, "audit-remote", "the audit of the namespace calls it remote");
-    const LogonFact* logon = work_.logons.find(
-        record(t).host, long_number_of(text(t, "SubjectLogonId")), record(t).when());
-    if (logon == nullptr || is_loopback(work_.text(logon->address))) return;
-    d.origin.source_ip = plain_address(work_.text(logon->address));
-    d.origin.logon_id = logon_text(logon->logon_id);
-    d.origin.logon_type = logon->type;
   }
 
   // The start of the client, where it ran on this host.
@@ -288,9 +324,12 @@ class WmiLog : TraceReader {
         series(format("active {} {}", record(t).host, to_ascii_lower(query)), t, "other-consumer");
     work_.add_trace(draft, t, "a permanent filter's query was activated");
     Draft& d = work_.drafts[draft];
-    d.weak = true;
+    d.user_sid = text(t, "User");
+    d.user = work_.logons.name_of_sid(d.user_sid);
+    if (d.deed.empty()) add_consumer(ConsumerKind::kUnknown, "", d.payloads);
     d.deed = "has a permanent subscription active";
     Subscription s;
+    s.creator = d.user.empty() ? d.user_sid : d.user;
     s.filter.query = query;
     s.filter.name_space = normal_namespace(text(t, "NamespaceName"));
     s.filter.kind = filter_kind(query);

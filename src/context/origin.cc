@@ -218,6 +218,14 @@ Origin origin_of_child(const Case& work, ProcessIndex p, std::string_view user, 
   return near.kind == OriginKind::kUnknown ? origin : near;
 }
 
+Origin origin_of_session(const Case& work, TextId host, std::uint64_t logon_id,
+                         std::uint64_t when) {
+  Origin origin;
+  const LogonFact* logon = work.logons.find(host, logon_id, when);
+  if (logon != nullptr) decide_by_logon(work, *logon, when, origin);
+  return origin;
+}
+
 Origin origin_by_network_logon(const Case& work, TextId host, std::string_view user,
                                std::uint64_t when, std::uint64_t window) {
   Origin origin;

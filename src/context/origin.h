@@ -29,6 +29,9 @@ Origin origin_of_caller(const Case& work, ProcessIndex p);
 Origin origin_by_network_logon(const Case& work, TextId host, std::string_view user,
                                std::uint64_t when, std::uint64_t window);
 
+// Origin of something that a session of the host did at `when`, by its 4624 alone.
+Origin origin_of_session(const Case& work, TextId host, std::uint64_t logon_id, std::uint64_t when);
+
 // Adds the logons behind a remote origin to the evidence: the session's own and those of the same
 // account and address that belong to the same connection (wmi-knowledge, fact 6).
 void add_logon_evidence(Case& work, DraftIndex draft, std::uint64_t logon_id, std::uint64_t when);

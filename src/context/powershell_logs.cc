@@ -219,6 +219,7 @@ class PowershellLogs {
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
       if (remote) d.name_target(call.computer);
+      if (call.subscribes()) d.subscribes_for_a_while();
       if (stores_data(call) && vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
         d.vector = "wmi-data-channel";
       }

@@ -476,6 +476,8 @@ bool WmiCall::changes() const {
   return !method.empty() && !starts_with_nocase(method, "get");
 }
 
+bool WmiCall::subscribes() const { return starts_with_nocase(word, "Register-"); }
+
 std::vector<WmiCall> find_wmi_calls(std::string_view script) {
   script = script.substr(0, kMaxScriptSize);
   if (!may_use_wmi(script)) return {};

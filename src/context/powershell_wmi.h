@@ -45,6 +45,8 @@ struct WmiCall {
   std::string created_command() const;
   // Whether it writes, starts or registers something rather than reads.
   bool changes() const;
+  // Register-WmiEvent, Register-CimIndicationEvent.
+  bool subscribes() const;
 };
 
 std::vector<WmiCall> find_wmi_calls(std::string_view script);

@@ -253,15 +253,7 @@ class Subscriptions {
     judge(draft, s);
     d.subscription = std::move(s);
     find_origin(draft, triad);
-    mark_remote(work_.drafts[draft]);
-  }
-
-  // Made from another host, it is code that runs here on that host's behalf.
-  static void mark_remote(Draft& draft) {
-    if (draft.origin.kind != OriginKind::kRemote) return;
-    for (Payload& payload : draft.payloads) {
-      if (payload.act == payload_act::kConsumer) payload.target = "remote";
-    }
+    work_.drafts[draft].mark_remote();
   }
 
   Subscription describe(const Triad& triad) const {

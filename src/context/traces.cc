@@ -64,6 +64,9 @@ constexpr std::string_view kDnsFields[] = {"Image", "ProcessGuid", "ProcessId", 
 constexpr TraceCondition kDnsIf[] = {{"Image", kEndsWith, "\\wmic.exe"},
                                      {"Image", kEndsWith, "\\scrcons.exe"}};
 
+constexpr std::string_view kPipeFields[] = {"Image", "ProcessGuid", "ProcessId", "PipeName"};
+constexpr TraceCondition kPipeIf[] = {{"Image", kEndsWith, "\\scrcons.exe"}};
+
 // UserData and rendered messages spell some of them differently.
 constexpr std::string_view kProviderFields[] = {"ProviderName", "Code", "HostProcess", "ProcessID",
                                                 "ProviderPath"};
@@ -149,6 +152,8 @@ constexpr auto kSpecs = std::to_array<TraceSpec>({
     {TraceKind::kConsumer, kSysmon, kSysmonProvider, 20, kConsumerFields, {}},
     {TraceKind::kBinding, kSysmon, kSysmonProvider, 21, kBindingFields, {}},
     {TraceKind::kDns, kSysmon, kSysmonProvider, 22, kDnsFields, kDnsIf},
+    {TraceKind::kPipe, kSysmon, kSysmonProvider, 17, kPipeFields, kPipeIf},
+    {TraceKind::kPipe, kSysmon, kSysmonProvider, 18, kPipeFields, kPipeIf},
     {TraceKind::kProvider, kWmi, kWmiProvider, 5857, kProviderFields, {}},
     {TraceKind::kOperation, kWmi, kWmiProvider, 5858, kOperationFields, {}},
     {TraceKind::kFilterActive, kWmi, kWmiProvider, 5859, kActiveFields, {}},

@@ -28,6 +28,7 @@ enum class TraceKind : std::uint8_t {
   kConsumer,         // Sysmon 20
   kBinding,          // Sysmon 21
   kDns,              // Sysmon 22
+  kPipe,             // Sysmon 17, 18 of scrcons
   kProvider,         // WMI-Activity 5857
   kOperation,        // 5858
   kFilterActive,     // 5859

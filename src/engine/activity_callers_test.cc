@@ -622,6 +622,11 @@ TEST(ActivityCallers, TwoShellsOfOneAccountStayTwo) {
   }});
   ASSERT_EQ(r.activities.size(), 2U);
   EXPECT_EQ(r.activities[1].origin.source_ip, "192.0.2.10");
+  const Results without_logons = scan_events({{
+      command("2026-11-01T10:00:01Z", 0xa1, "__1793527200.11"),
+      command("2026-11-01T10:00:21Z", 0xb1, "__1793527220.22"),
+  }});
+  EXPECT_EQ(without_logons.activities.size(), 2U);
 }
 
 // What the session has WMI start between two loads, an hour apart, is not the client's.
@@ -694,6 +699,90 @@ TEST(ActivityCallers, PowershellByItsLoads) {
   Events with_child = events;
   with_child.push_back(local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir"));
   EXPECT_EQ(scan_events({with_child}).only().vector, "powershell-wmi");
+}
+
+EventBuilder audited(std::string_view at, std::string_view what, std::string_view on) {
+  return EventBuilder("Security", "Microsoft-Windows-Security-Auditing", 4662)
+      .at(at)
+      .data("SubjectUserSid", sid("S-1-5-21-1-2-3-1104"))
+      .data("SubjectUserName", "bob")
+      .data("SubjectDomainName", "EXAMPLE")
+      .data("SubjectLogonId", hex64(0xc93745))
+      .data("ObjectServer", "WMI")
+      .data("ObjectName", "root\\subscription")
+      .data("AdditionalInfo", what)
+      .data("AdditionalInfo2", on);
+}
+
+// The audit of a namespace tells of the same subscription as Sysmon, and alone which kind it is.
+TEST(ActivityCallers, SubscriptionInTheAuditOfItsNamespace) {
+  const EventBuilder put = audited("2026-11-01T10:00:05Z", "Remote Write (PutInstance)",
+                                   "root\\subscription:ActiveScriptEventConsumer");
+  EXPECT_EQ(scan_events({{put}}).only().vector, "script-consumer");
+  const Results both = scan_events({{
+      logon("2026-11-01T10:00:04Z", "192.0.2.9"),
+      sysmon_20()
+          .at("2026-11-01T10:00:06Z")
+          .data("User", "EXAMPLE\\bob")
+          .data("Name", " \"x\"")
+          .data("Type", "Script"),
+      put,
+  }});
+  EXPECT_EQ(both.only().vector, "script-consumer");
+  EXPECT_EQ(both.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(both.only().origin.confidence, Confidence::kHigh);
+  EXPECT_EQ(both.only().origin.source_ip, "192.0.2.9");
+}
+
+// A call that Windows logged and the child that it made.
+TEST(ActivityCallers, CallAndItsChildAreOne) {
+  const Results r = scan_events({{
+      audited("2026-11-01T10:00:00Z", "Remote Execute (ExecMethod)",
+              "root\\cimv2:Win32_Process::Create"),
+      child("2026-11-01T10:00:01Z", "cmd.exe /c dir", "2026-11-01T09:00:00Z"),
+  }});
+  EXPECT_EQ(r.only().vector, "wmi-process-create");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(r.only().evidence_total, 2U);
+  EXPECT_EQ(purposes(r.only()), std::set<std::string>{"lateral-movement"});
+}
+
+TEST(ActivityCallers, SubscriptionForAWhileFromPowershell) {
+  const Results r = scan_events({{powershell_4104()
+                                      .at("2026-11-01T10:00:00Z")
+                                      .data("ScriptBlockText",
+                                            "Register-WmiEvent -Query \"select * from "
+                                            "Win32_ProcessStartTrace\" -Action { 1 }")}});
+  EXPECT_EQ(r.only().vector, "temporary-subscription");
+  EXPECT_TRUE(purposes(r.only()).empty());
+}
+
+// 5859 tells of a permanent filter, the start of scrcons as a provider of a script consumer.
+TEST(ActivityCallers, TracesOfPermanentSubscriptions) {
+  const Results active = scan_events(
+      {{wmi_5859()
+            .at("2026-11-01T10:00:00Z")
+            .data("Query", "SELECT * FROM Win32_ProcessStartTrace WHERE ProcessName = 'x.exe'")
+            .data("User", "S-1-5-21-1-2-3-1104")}});
+  EXPECT_EQ(active.only().vector, "other-consumer");
+  EXPECT_TRUE(purposes(active.only()).contains("persistence"));
+  const Results fired =
+      scan_events({{wmi_5857()
+                        .at("2026-11-01T10:00:00Z")
+                        .data("ProviderName", "ActiveScriptEventConsumer")
+                        .data("HostProcess", "scrcons.exe")
+                        .data("ProviderPath", std::string(kWbem) + "scrcons.exe")}});
+  EXPECT_EQ(fired.only().vector, "script-consumer");
+}
+
+TEST(ActivityCallers, WhatWmiPrvSEWritesForItselfIsNoAct) {
+  const Results r = scan_events(
+      {{sysmon_13()
+            .at("2026-11-01T10:00:00Z")
+            .image(kWmiPrvSE)
+            .data("TargetObject", "HKLM\\SOFTWARE\\Microsoft\\WBEM\\Transports\\Decoupled\\x")
+            .data("Details", "y")}});
+  EXPECT_TRUE(r.activities.empty());
 }
 
 }  // namespace
