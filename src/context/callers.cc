@@ -137,18 +137,11 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   }
 }
 
-// winrm takes beginnings of its words: "i c" is invoke Create.
-bool creates_process(std::string_view command) {
-  const auto names = [&](std::string_view lower) {
-    return find_nocase(command, lower) != std::string_view::npos;
-  };
-  return names("win32_process") && (names("create") || names(" i c ") || names(" invoke c "));
-}
-
 // A script host's command line that opens a door to WMI's COM by itself.
 Payload com_payload(const std::string& command) {
   Payload payload;
-  const bool creates = creates_process(command);
+  const bool creates = find_nocase(command, "win32_process") != std::string_view::npos &&
+                       find_nocase(command, "create") != std::string_view::npos;
   payload.act = creates ? payload_act::kCreate : payload_act::kCall;
   payload.target = "local";
   payload.command_line = command;

@@ -2,6 +2,7 @@
 #include "context/finding_join.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/ascii.h"
 
@@ -13,7 +14,8 @@ FindingJoin::FindingJoin(const Case& work) : work_(work) {
       places_.push_back({shown.record.record_id, i, &shown.record});
     }
   }
-  std::ranges::stable_sort(places_, {}, &Place::record_id);
+  std::ranges::sort(places_, {},
+                    [](const Place& a) { return std::tuple(a.record_id, a.draft, a.record); });
 }
 
 bool FindingJoin::is_same_log(const FactRecord& record, const Finding& finding) const {

@@ -73,7 +73,8 @@ std::vector<Group> FindingList::groups(const std::vector<std::string>& rows) con
     known->second.last_time = f.time;
   }
   for (auto& [key, group] : tuples) groups.push_back(std::move(group));
-  std::stable_sort(groups.begin(), groups.end(), group_before);
+  // Groups that compare equal are equal.
+  std::sort(groups.begin(), groups.end(), group_before);
   return groups;
 }
 
