@@ -73,7 +73,8 @@ inline constexpr std::uint32_t kMarkOfDcom = 1 << 12;     // child of mmc.exe -E
 inline constexpr std::uint32_t kMarkByService = 1 << 13;  // 4688, subject NETWORK SERVICE
 inline constexpr std::uint32_t kMarkToolLine = 1 << 14;   // redirect of a remote shell
 inline constexpr std::uint32_t kMarkHasParentName = 1 << 15;
-inline constexpr std::uint32_t kMarkToolClient = 1 << 16;  // SharpWMI and its like, by name or words
+inline constexpr std::uint32_t kMarkToolClient = 1
+                                                 << 16;  // SharpWMI and its like, by name or words
 // Those that make an act by themselves; the others only complete one.
 inline constexpr std::uint32_t kActMarks =
     kMarkWmic | kMarkScrcons | kMarkMofcomp | kMarkWbemtest | kMarkHousekeeping | kMarkPowershell |

@@ -72,6 +72,12 @@ const Cmdlet* find_cmdlet(std::string_view word) {
   return at == kCmdlets.end() ? nullptr : &*at;
 }
 
+void apply_meaning(const Cmdlet& cmdlet, WmiCall& call) {
+  if (cmdlet.acts_on.empty()) return;
+  call.class_name = cmdlet.acts_on;
+  call.method = cmdlet.acts_by;
+}
+
 Slot slot_of(std::string_view parameter) {
   for (const Parameter& each : kParameters) {
     const bool fits = parameter.size() >= each.shortest && starts_with_nocase(each.name, parameter);

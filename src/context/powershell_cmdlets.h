@@ -33,6 +33,9 @@ struct Cmdlet {
 // Null where it is no such cmdlet. A module's name may stand before it: CimCmdlets\Get-CimInstance.
 const Cmdlet* find_cmdlet(std::string_view word);
 
+// A tool's function does what it does, whatever its parameters are called.
+void apply_meaning(const Cmdlet& cmdlet, WmiCall& call);
+
 // What a parameter, given without its dash, fills.
 Slot slot_of(std::string_view parameter);
 

@@ -2,6 +2,8 @@
 #include "context/text_memo.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 namespace wmiscope {
 namespace {
@@ -10,7 +12,8 @@ constexpr std::size_t kMaxText = 64 * 1024;  // of one value; longer ones are cu
 
 constexpr std::size_t kMaxEntries = 4096;
 constexpr std::size_t kSlots = 4 * kMaxEntries;
-constexpr std::size_t kMaxRaw = 32 << 10;   // bytes of a text that is known again
+constexpr std::size_t kMaxRaw = 32 << 10;  // bytes of a text that is known again
+constexpr std::size_t kMaxProbes = 16;  // texts made to look alike must not be compared without end
 constexpr std::size_t kMaxBytes = 2 << 20;  // of all of them
 
 // NXLog writes XML's entities into its JSON (wmi-knowledge, fact 8).
@@ -45,6 +48,20 @@ bool has_bytes(ValueType type) {
   }
 }
 
+// Of a long text its size, both ends and its middle: it is compared as a whole anyway.
+std::uint32_t hash_of(std::string_view raw) {
+  constexpr std::size_t kPart = 80;
+  if (raw.size() <= 3 * kPart) return hash_text(raw);
+  std::array<char, 3 * kPart + sizeof(std::size_t)> parts;
+  const std::size_t size = raw.size();
+  char* to = parts.data();
+  for (const std::size_t from : {std::size_t{0}, size / 2 - kPart / 2, size - kPart}) {
+    to = std::copy_n(raw.data() + from, kPart, to);
+  }
+  std::memcpy(to, &size, sizeof size);
+  return hash_text({parts.data(), parts.size()});
+}
+
 }  // namespace
 
 std::string_view plain_text(const Value& value, bool escaped, Arena& arena) {
@@ -61,8 +78,10 @@ TextMemo::Entry& TextMemo::find(const Value& value, bool escaped, Arena& arena) 
     return once(plain_text(value, escaped, arena));
   }
   const std::string_view raw = value.view().chars();
-  const std::uint32_t hash = hash_text(raw);
+  const std::uint32_t hash = hash_of(raw);
+  std::size_t probes = 0;
   for (std::size_t at = hash % kSlots; slots_[at] != 0; at = (at + 1) % kSlots) {
+    if (++probes > kMaxProbes) return once(plain_text(value, escaped, arena));
     Entry& known = entries_[slots_[at] - 1U];
     if (known.raw_hash == hash && known.type == value.type() && known.escaped == escaped &&
         known.raw == raw) {

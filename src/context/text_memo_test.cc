@@ -94,6 +94,19 @@ TEST_F(TextMemoTest, KeepsTheTextsOfAnEvent) {
   EXPECT_TRUE(std::ranges::equal(texts, names));
 }
 
+// Long texts that differ in one place only, which a hash of parts does not see.
+TEST_F(TextMemoTest, TellsLongTextsApart) {
+  const std::string like(2000, 'x');
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t at = 100; at < 900; at += 10) {
+      std::string text_here = like;
+      text_here[at] = '!';
+      ASSERT_EQ(text(Value::utf8(text_here)), text_here) << at;
+      ASSERT_EQ(pool_[id(Value::utf8(text_here))], text_here) << at;
+    }
+  }
+}
+
 TEST_F(TextMemoTest, RemembersTraitsByRole) {
   TextMemo::Entry& entry = memo_.find(Value::utf8("C:\\x\\wmic.exe"), false, arena_);
   EXPECT_EQ(TextMemo::traits(entry, TextRole::kImage), kMarkWmic);
