@@ -12,7 +12,8 @@ namespace wmiscope {
 namespace {
 
 std::string line(int i) {
-  return "program.exe /number:" + std::to_string(i) + std::string(i % 700, 'x');
+  return "program.exe /number:" + std::to_string(i) +
+         std::string(static_cast<std::size_t>(i % 700), 'x');
 }
 
 // More than is kept waiting in memory, read while some of it still is, and twice.
