@@ -55,5 +55,6 @@ class Chunk {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Chunk chunk(data, size);
   fuzz::run(chunk.view(), InputOptions{.verify_checksums = true, .recovered = true});
+  fuzz::compare_ways(chunk.view(), InputOptions{.recovered = true});
   return 0;
 }

@@ -10,5 +10,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   wmiscope::fuzz::run(ByteView(data, size), InputOptions{});
   wmiscope::fuzz::run(ByteView(data, size),
                       InputOptions{.verify_checksums = false, .recovered = true});
+  wmiscope::fuzz::compare_ways(ByteView(data, size), InputOptions{.recovered = true});
   return 0;
 }
