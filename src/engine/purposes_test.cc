@@ -11,9 +11,12 @@
 #include "base/ascii.h"
 #include "base/format.h"
 #include "content/embedded.h"
+#include "content/yaml.h"
 #include "context/payload.h"
 #include "context/purposes.h"
 #include "engine/purpose_judge.h"
+#include "rules/rule_error.h"
+#include "rules/sigma/document.h"
 
 namespace wmiscope {
 namespace {
@@ -213,6 +216,20 @@ TEST(Purposes, OfChildren) {
     add_child(c.line, "", c.remote, payloads);
     EXPECT_EQ(purposes_of(payloads), c.purposes) << c.line;
   }
+}
+
+// The judge trusts the project's own rules; here each is looked at as a stranger's would be.
+TEST(Purposes, RulesHoldAgainstEveryCheck) {
+  FieldTable table = payload_field_table();
+  std::size_t rules = 0;
+  for (const EmbeddedFile& file : embedded_yaml("purposes")) {
+    RuleErrors errors(std::string(file.path), file.text);
+    const auto documents = parse_yaml(file);
+    ASSERT_TRUE(documents.has_value()) << file.path;
+    rules += sigma::parse_rules(*documents, file.text, table, errors).size();
+    for (const RuleError& error : errors.take()) ADD_FAILURE() << to_text(error);
+  }
+  EXPECT_GT(rules, 25U);
 }
 
 TEST(Purposes, OfPowerShell) {

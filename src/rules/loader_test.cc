@@ -8,9 +8,13 @@
 #include <fstream>
 
 #include "base/format.h"
+#include "content/embedded.h"
 #include "content/field_tables.h"
+#include "content/yaml.h"
 #include "rules/describe.h"
+#include "rules/rule_error.h"
 #include "rules/rule_files.h"
+#include "rules/sigma/document.h"
 #include "rules/test_rules.h"
 
 namespace wmiscope {
@@ -195,6 +199,21 @@ struct StoryRules : TestRules {
   explicit StoryRules(Loaded& loaded)
       : TestRules(std::move(loaded.result.rules), {}, std::move(loaded.table)) {}
 };
+
+// The loader trusts the project's own rules; here each is looked at as a stranger's would be.
+TEST(BuiltinRules, HoldAgainstEveryCheck) {
+  std::size_t rules = 0;
+  for (const EmbeddedFile& file : embedded_yaml("detections")) {
+    auto table = load_builtin_field_table();
+    ASSERT_TRUE(table.has_value());
+    RuleErrors errors(std::string(file.path), file.text);
+    const auto documents = parse_yaml(file);
+    ASSERT_TRUE(documents.has_value()) << file.path;
+    rules += sigma::parse_rules(*documents, file.text, *table, errors).size();
+    for (const RuleError& error : errors.take()) ADD_FAILURE() << to_text(error);
+  }
+  EXPECT_EQ(rules, 12U);
+}
 
 TEST(BuiltinRules, MatchWhatTheyAreAbout) {
   Loaded loaded({});
