@@ -25,6 +25,9 @@ MAY_INCLUDE = {
 }
 MAY_INCLUDE["cli"] = set(MAY_INCLUDE)
 
+# Rooms with floors: a floor includes itself and those named before it, the room's own folder all.
+FLOORS = {"context": ["language", "facts", "judge", "case", "recognise"]}
+
 # Headers of other projects -> the files that may include them.
 ADAPTERS = {
     r"fmt/": r"src/base/format\.(h|cc)",
@@ -59,7 +62,18 @@ def own_header(path, name):
         return f"no room {room} on the map of tools/check_layers.py"
     if top != room and top not in MAY_INCLUDE[room]:
         return f"{room} may not include {top}"
-    return None
+    return lower_floor(room, path, name)
+
+
+def lower_floor(room, path, name):
+    """What is wrong with a floor of the room including a header of the same room, or None."""
+    floors = FLOORS.get(room, [])
+    here, there = path.split("/")[2], name.split("/")[1]
+    if not name.startswith(room + "/") or here not in floors:
+        return None
+    if there in floors[: floors.index(here) + 1]:
+        return None
+    return f"the floor {room}/{here} may not include {there}"
 
 
 def foreign_header(path, name):
@@ -108,6 +122,8 @@ def self_test():
         ("src/rules/rule.cc", '#include <re2/re2.h>'),
         ("src/engine/scan.cc", '#include <boost/any.hpp>'),
         ("src/event/event.cc", '#include "event.h"'),
+        ("src/context/language/mof.cc", '#include "context/facts/facts.h"'),
+        ("src/context/recognise/links.cc", '#include "context/finish.h"'),
         ("src/attic/old.cc", '#include "base/arena.h"'),
         ("include/wmiscope/scan.h", '#include "base/arena.h"'),
         ("include/wmiscope/scan.h", "#include <fmt/format.h>"),
@@ -116,6 +132,7 @@ def self_test():
     right = [
         ("src/cli/main.cc", '#include "engine/scan.h"'),
         ("src/report/table.cc", '#include "wmiscope/finding.h"\n#include "base/format.h"'),
+        ("src/context/case/case.h", '#include "context/judge/benign.h"\n#include "base/arena.h"'),
         ("src/base/regex.cc", "#include <re2/re2.h>\n#include <string>"),
         ("src/input/file.cc", "#include <sys/stat.h>\n#include <immintrin.h>"),
         ("src/rules/rule_test.cc", '#include <gtest/gtest.h>\n#include "tests/event_builder.h"'),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/context.h"
 
-#include "context/case.h"
+#include "context/case/case.h"
 #include "context/finish.h"
-#include "context/recognisers.h"
+#include "context/recognise/recognisers.h"
 
 namespace wmiscope {
 

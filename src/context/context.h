@@ -21,8 +21,8 @@
 #include <utility>
 #include <vector>
 
-#include "context/fact_store.h"
-#include "context/payload.h"
+#include "context/facts/fact_store.h"
+#include "context/judge/payload.h"
 #include "wmiscope/activity.h"
 #include "wmiscope/finding.h"
 

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "context/case.h"
+#include "context/case/case.h"
 
 namespace wmiscope {
 

@@ -10,10 +10,10 @@
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/sha256.h"
-#include "context/command_text.h"
-#include "context/duplicates.h"
+#include "context/facts/duplicates.h"
 #include "context/finding_join.h"
-#include "context/risk.h"
+#include "context/judge/risk.h"
+#include "context/language/command_text.h"
 #include "context/summary.h"
 
 namespace wmiscope {

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "context/case.h"
+#include "context/case/case.h"
 #include "context/context.h"
 
 namespace wmiscope {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/format.h"
-#include "context/logon_sessions.h"
-#include "context/words.h"
+#include "context/case/logon_sessions.h"
+#include "context/judge/words.h"
 
 namespace wmiscope {
 namespace {

@@ -12,19 +12,19 @@
 #include <string_view>
 #include <vector>
 
-#include "context/command_text.h"
-#include "context/decode.h"
-#include "context/marks.h"
-#include "context/mof.h"
-#include "context/payload.h"
-#include "context/powershell_wmi.h"
-#include "context/subscription_text.h"
-#include "context/tool_client.h"
-#include "context/tool_fingerprints.h"
-#include "context/winrm_command.h"
-#include "context/wmi_operation.h"
-#include "context/wmic_command.h"
-#include "context/wql.h"
+#include "context/facts/marks.h"
+#include "context/judge/payload.h"
+#include "context/judge/tool_fingerprints.h"
+#include "context/language/command_text.h"
+#include "context/language/decode.h"
+#include "context/language/mof.h"
+#include "context/language/powershell_wmi.h"
+#include "context/language/subscription_text.h"
+#include "context/language/tool_client.h"
+#include "context/language/winrm_command.h"
+#include "context/language/wmi_operation.h"
+#include "context/language/wmic_command.h"
+#include "context/language/wql.h"
 
 namespace wmiscope {
 

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "context/facts.h"
+#include "context/facts/facts.h"
 #include "event/event.h"
 #include "input/input.h"
 #include "input/paths.h"

@@ -21,8 +21,8 @@
 
 #include "base/arena.h"
 #include "content/embedded.h"
-#include "context/payload.h"
-#include "context/purposes.h"
+#include "context/judge/payload.h"
+#include "context/judge/purposes.h"
 #include "event/field_table.h"
 #include "rules/rule_set.h"
 

@@ -4,7 +4,7 @@
 #include "base/sha256.h"
 #include "content/embedded.h"
 #include "content/field_tables.h"
-#include "context/wants.h"
+#include "context/facts/wants.h"
 #include "engine/coverage_builder.h"
 #include "rules/loader.h"
 #include "rules/rule_error.h"

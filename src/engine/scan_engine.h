@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "context/collector.h"
 #include "context/context.h"
+#include "context/facts/collector.h"
 #include "engine/coverage_builder.h"
 #include "engine/file_log.h"
 #include "engine/finding_builder.h"

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "context/case/case.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/filetime.h"
+#include "base/format.h"
+#include "context/facts/duplicates.h"
+#include "context/language/command_text.h"
+#include "context/language/wmic_command.h"
+
+namespace wmiscope {
+namespace {
+
+constexpr std::size_t kMaxAncestors = 8;
+constexpr std::size_t kMaxDepth = 6;
+constexpr std::size_t kMaxChildren = 32;      // of one process
+constexpr std::size_t kMaxDescendants = 200;  // of one activity
+
+// By host, time, record id and index. Facts of one log are in order already.
+template <typename RecordOf>
+void order(std::vector<std::uint32_t>& indices, const RecordOf& record_of) {
+  std::vector<std::tuple<TextId, std::uint64_t, std::uint64_t, std::uint32_t>> keys;
+  keys.reserve(indices.size());
+  for (const std::uint32_t i : indices) {
+    const FactRecord& record = record_of(i);
+    keys.emplace_back(record.host, record.when(), record.record_id, i);
+  }
+  if (std::ranges::is_sorted(keys)) return;
+  std::ranges::sort(keys);
+  std::ranges::transform(keys, indices.begin(), [](const auto& key) { return std::get<3>(key); });
+}
+
+template <typename T>
+void append(std::vector<T>& to, std::vector<T>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
+
+void Draft::show(const FactRecord& record, std::string shows) {
+  first = std::min(first, record.when());
+  last = std::max(last, record.when());
+  evidence.push_back({record, std::move(shows)});
+}
+
+void Draft::name_target(std::string_view named) {
+  const bool unnamed = target.empty() || (target.starts_with('$') && !named.starts_with('$'));
+  if (unnamed) target = named;
+}
+
+void Draft::mark_remote() {
+  if (origin.kind != OriginKind::kRemote) return;
+  for (Payload& payload : payloads) {
+    const bool child = payload.act == payload_act::kChild && !subscription;
+    if (child || payload.act == payload_act::kConsumer) payload.target = "remote";
+  }
+}
+
+void Draft::subscribes_for_a_while() {
+  constexpr std::string_view kVector = "temporary-subscription";
+  if (vector_rank(kVector) < vector_rank(vector)) vector = kVector;
+  weak = false;
+}
+
+int vector_rank(std::string_view vector) {
+  static constexpr std::string_view kOrder[] = {"xsl-script",
+                                                "script-consumer",
+                                                "command-line-consumer",
+                                                "other-consumer",
+                                                "mof-compile",
+                                                "provider-hijack",
+                                                "wmi-data-channel",
+                                                "temporary-subscription",
+                                                "wmic-remote",
+                                                "wmic-local",
+                                                "powershell-wmi",
+                                                "script-com",
+                                                "wbemtest",
+                                                "odd-client",
+                                                "dcom",
+                                                "wmi-process-create",
+                                                "provider-change",
+                                                "wmi-query"};
+  const auto at = std::ranges::find(kOrder, vector);
+  return static_cast<int>(at - std::begin(kOrder));
+}
+
+Case::Case(FactStore& facts)
+    : store(facts),
+      tree(facts),
+      logons(facts),
+      owners_(facts.processes().size(), kNoDraft),
+      trace_owners_(facts.traces().size(), kNoDraft) {
+  find_candidates();
+  order_traces();
+}
+
+void Case::find_candidates() {
+  Duplicates met;
+  std::vector<bool> chosen(store.processes().size());
+  ProcessIndex at = 0;
+  for (const ProcessFact& fact : store.processes()) {
+    const ProcessIndex p = at++;
+    if ((fact.marks & kActMarks) == 0 || !met.add(fact.record)) continue;
+    const ProcessIndex chief = tree.chief(p);
+    if (!chosen[chief]) candidates.push_back(chief);
+    chosen[chief] = true;
+  }
+  order(candidates, [&](ProcessIndex p) -> const FactRecord& { return tree[p].record; });
+}
+
+void Case::order_traces() {
+  Duplicates met;
+  std::uint32_t t = 0;
+  for (const Trace& trace : store.traces()) {
+    if (met.add(trace.record)) traces.push_back(t);
+    ++t;
+  }
+  order(traces, [&](std::uint32_t each) -> const FactRecord& { return trace(each).record; });
+}
+
+std::string_view Case::short_name(TextId host) const {
+  const std::string_view name = text(host);
+  return name.substr(0, name.find('.'));
+}
+
+std::vector<std::string_view> Case::own_names(TextId host) const {
+  return {text(host), short_name(host)};
+}
+
+bool Case::is_own_name(TextId host, std::string_view name) const {
+  const auto names = own_names(host);
+  return is_own_host(name, names);
+}
+
+DraftIndex Case::add_draft(TextId host, std::string_view vector) {
+  Draft draft;
+  draft.host = host;
+  draft.vector = vector;
+  drafts.push_back(std::move(draft));
+  return drafts.size() - 1;
+}
+
+void Case::merge(DraftIndex into, DraftIndex from) {
+  if (into == from) return;
+  Draft& to = drafts[into];
+  Draft& other = drafts[from];
+  if (vector_rank(other.vector) < vector_rank(to.vector)) {
+    to.vector = other.vector;
+    to.deed = std::move(other.deed);
+  }
+  if (to.user.empty()) to.user = std::move(other.user);
+  if (to.user_sid.empty()) to.user_sid = std::move(other.user_sid);
+  if (to.target.empty()) to.target = std::move(other.target);
+  if (to.origin.kind == OriginKind::kUnknown) to.origin = std::move(other.origin);
+  if (other.tool_rank < to.tool_rank) {
+    to.tool = std::move(other.tool);
+    to.tool_rank = other.tool_rank;
+  }
+  if (!to.subscription) to.subscription = std::move(other.subscription);
+  if (to.harmless.empty()) to.harmless = std::move(other.harmless);
+  to.parts += other.parts;
+  to.harmless_parts += other.harmless_parts;
+  to.weak = to.weak && other.weak;
+  to.first = std::min(to.first, other.first);
+  to.last = std::max(to.last, other.last);
+  append(to.processes, std::move(other.processes));
+  append(to.evidence, std::move(other.evidence));
+  append(to.decoded, std::move(other.decoded));
+  append(to.payloads, std::move(other.payloads));
+  other = Draft();
+  other.merged_into = into;
+}
+
+DraftIndex Case::live(DraftIndex draft) const {
+  while (draft != kNoDraft && !drafts[draft].is_live()) draft = drafts[draft].merged_into;
+  return draft;
+}
+
+DraftIndex Case::owner(ProcessIndex p) const {
+  const DraftIndex draft = p == kNoProcess ? kNoDraft : owners_[p];
+  return draft == kNoDraft ? kNoDraft : live(draft);
+}
+
+DraftIndex Case::trace_owner(std::uint32_t t) const {
+  const DraftIndex draft = trace_owners_[t];
+  return draft == kNoDraft ? kNoDraft : live(draft);
+}
+
+void Case::add_process(DraftIndex draft, ProcessIndex p, Role role, const std::string& shows) {
+  const ProcessIndex other = tree.twin(p);
+  for (const ProcessIndex each : {p, other}) {
+    if (each == kNoProcess || owner(each) != kNoDraft) continue;
+    if (role != Role::kAncestor && owners_[each] == kNoDraft) owners_[each] = draft;
+    drafts[draft].show(process(each).record, shows);
+  }
+  drafts[draft].processes.push_back({p, role});
+}
+
+void Case::add_trace(DraftIndex draft, std::uint32_t t, std::string shows) {
+  if (trace_owners_[t] != kNoDraft) return;
+  trace_owners_[t] = draft;
+  drafts[draft].show(trace(t).record, std::move(shows));
+}
+
+void Case::add_logon(DraftIndex draft, const LogonFact& logon, std::string shows) {
+  const std::vector<Shown>& evidence = drafts[draft].evidence;
+  const bool known = std::ranges::any_of(evidence, [&](const Shown& each) {
+    return each.record.record_id == logon.record.record_id &&
+           each.record.channel == logon.record.channel && each.record.index == logon.record.index;
+  });
+  if (!known) drafts[draft].show(logon.record, std::move(shows));
+}
+
+void Case::add_ancestors(DraftIndex draft, ProcessIndex p) {
+  ProcessIndex above = tree.parent(p);
+  for (std::size_t n = 0; n < kMaxAncestors && above != kNoProcess; ++n) {
+    drafts[draft].processes.push_back({above, Role::kAncestor});
+    const std::uint32_t cuts = kMarkProviderHost | kMarkScrcons;
+    if ((process(above).marks & cuts) != 0) return;
+    above = tree.parent(above);
+  }
+}
+
+void Case::add_descendants(DraftIndex draft, ProcessIndex p, bool remote) {
+  add_descendants_of(draft, p, remote, 0);
+}
+
+void Case::add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std::size_t depth) {
+  if (depth == kMaxDepth) return;
+  for (const ProcessIndex child : tree.children(p, kMaxChildren)) {
+    const ProcessFact& fact = process(child);
+    if (drafts[draft].processes.size() > kMaxDescendants || !is_free(child)) continue;
+    // An act of its own.
+    constexpr std::uint32_t kOwnActs =
+        kMarkScrcons | kMarkWbemtest | kMarkHousekeeping | kMarkOfProviderHost;
+    if ((fact.marks & kOwnActs) != 0) continue;
+    if ((fact.marks & kMarkConhost) == 0) {
+      add_child(collapse_percents(text(fact.command)), text(fact.image), remote,
+                drafts[draft].payloads);
+    }
+    add_process(draft, child, Role::kChild,
+                format("{} started below it", file_name(text(fact.image))));
+    add_descendants_of(draft, child, remote, depth + 1);
+  }
+}
+
+// Once there is something to ask. False where our own content is broken, which its tests show.
+bool Case::load_catalogues() {
+  if (tools_) return true;
+  auto tools = ToolFingerprints::load();
+  auto benign = BenignUses::load();
+  if (!tools || !benign) return false;
+  tools_ = std::make_unique<ToolFingerprints>(std::move(*tools));
+  benign_ = std::make_unique<BenignUses>(std::move(*benign));
+  return true;
+}
+
+bool Case::is_harmless(const ActTexts& texts) { return !verdict(texts).harmless.empty(); }
+
+// The same few acts are done all day long by agents and scripts: each is judged once, unless it is
+// too long to be remembered.
+Case::Verdict Case::verdict(const ActTexts& texts) {
+  constexpr std::size_t kMaxVerdicts = 4096;
+  constexpr std::size_t kMaxKey = 4096;
+  if (!load_catalogues()) return {};
+  const auto judge = [&] { return Verdict{tools_->best(texts), benign_->reason(texts)}; };
+  std::string key = joined(texts);
+  if (key.size() > kMaxKey) return judge();
+  if (verdicts_.size() == kMaxVerdicts) verdicts_.clear();
+  const auto [at, is_new] = verdicts_.try_emplace(std::move(key));
+  if (is_new) at->second = judge();
+  return at->second;
+}
+
+const TextPattern* Case::tool_of(const ActTexts& texts) {
+  return load_catalogues() ? tools_->best(texts) : nullptr;
+}
+
+void Case::judge_part(DraftIndex draft, const ActTexts& texts) {
+  Draft& to = drafts[draft];
+  const auto [tool, harmless] = verdict(texts);
+  if (tool != nullptr && tool->rank < to.tool_rank) {
+    to.tool = tool->name;
+    to.tool_rank = tool->rank;
+  }
+  ++to.parts;
+  if (harmless.empty()) return;
+  ++to.harmless_parts;
+  if (to.harmless.empty()) to.harmless = harmless;
+}
+
+ProcessIndex Case::console_host_of(ProcessIndex p) const {
+  constexpr std::uint64_t kWithin = 2 * kTicksPerSecond;
+  const auto [known, is_new] = console_hosts_.try_emplace(p, kNoProcess);
+  if (!is_new) return known->second;
+  for (const ProcessIndex child : tree.children(p)) {
+    const bool soon = when(child) < when(p) + kWithin;
+    if ((process(child).marks & kMarkConhost) == 0 || !soon) continue;
+    known->second = child;
+    break;
+  }
+  return known->second;
+}
+
+// The start that tells whose a start is.
+const ProcessFact& Case::account_fact(ProcessIndex p) const {
+  const ProcessFact& fact = process(p);
+  const bool machine_only = fact.audited && !fact.names_target && is_service_logon(fact.logon_id);
+  const ProcessIndex console = machine_only ? console_host_of(p) : kNoProcess;
+  return console == kNoProcess ? fact : process(console);
+}
+
+std::string Case::user_of(ProcessIndex p) const { return std::string(text(account_fact(p).user)); }
+
+std::string_view Case::sid_of(ProcessIndex p) const { return text(account_fact(p).user_sid); }
+
+std::uint64_t Case::logon_of(ProcessIndex p) const { return account_fact(p).logon_id; }
+
+bool Case::is_below_wmi(ProcessIndex p) const {
+  constexpr std::size_t kMaxSteps = 6;
+  for (std::size_t n = 0; n < kMaxSteps && p != kNoProcess; ++n) {
+    if ((process(p).marks & (kMarkOfProviderHost | kMarkOfScrcons)) != 0) return true;
+    p = tree.parent(p);
+  }
+  return false;
+}
+
+}  // namespace wmiscope

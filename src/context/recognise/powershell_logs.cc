@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// WMI and CIM use in PowerShell's own logs: script blocks (4104, their parts joined), parameter
+// bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
+// one series; where its start is known as a caller, they belong to it, and what a PowerShell asks
+// that WMI itself started belongs to that request. Facts: wmi-knowledge 1.6.
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <tuple>
+#include <unordered_map>
+
+#include "base/ascii.h"
+#include "base/filetime.h"
+#include "base/format.h"
+#include "context/judge/words.h"
+#include "context/language/command_text.h"
+#include "context/language/powershell_wmi.h"
+#include "context/recognise/origin.h"
+#include "context/recognise/recognisers.h"
+
+namespace wmiscope {
+namespace {
+
+constexpr std::uint64_t kSeries = 30 * 60 * kTicksPerSecond;
+constexpr std::uint64_t kBeside = 10 * kTicksPerSecond;  // the same pipeline in the other log
+
+class PowershellLogs {
+ public:
+  PowershellLogs(Case& work, PowershellOf writers) : work_(work), writers_(writers) {}
+
+  void run() {
+    for (const std::uint32_t t : work_.traces) {
+      if (is_ours(t)) traces_.push_back(t);
+    }
+    join_blocks();
+    for (const std::uint32_t t : traces_) {
+      switch (kind_of(work_.trace(t))) {
+        case TraceKind::kScriptBlock:
+          add_block(t);
+          break;
+        case TraceKind::kPipeline:
+          add(t, work_.trace(t).fields[script_field(TraceKind::kPipeline)], true,
+              user_in(work_.text(work_.trace(t), "ContextInfo"), "User"));
+          break;
+        case TraceKind::kClassicPipeline:
+          add(t, work_.trace(t).fields[script_field(TraceKind::kClassicPipeline)], true,
+              user_in(work_.text(work_.trace(t), "2"), "UserId"));
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+ private:
+  bool is_ours(std::uint32_t t) const {
+    switch (kind_of(work_.trace(t))) {
+      case TraceKind::kScriptBlock:
+      case TraceKind::kPipeline:
+      case TraceKind::kClassicPipeline:
+        return work_.is_below_wmi(writer_of(work_.trace(t))) ==
+               (writers_ == PowershellOf::kStartedByWmi);
+      default:
+        return false;
+    }
+  }
+
+  // The start of the process that wrote a record; the classic log does not name it.
+  ProcessIndex writer_of(const Trace& trace) const {
+    if (trace.writer_pid == 0) return kNoProcess;
+    const ProcessIndex p =
+        work_.tree.find(trace.record.host, trace.writer_pid, trace.record.when());
+    return p == kNoProcess ? p : work_.tree.chief(p);
+  }
+
+  static std::string_view user_in(std::string_view info, std::string_view key) {
+    return context_info(info, key);
+  }
+
+  // A long script is logged in parts; the text of all that are here goes with the first of them.
+  void join_blocks() {
+    std::map<std::pair<TextId, TextId>, std::map<std::uint32_t, std::uint32_t>> parts;
+    for (const std::uint32_t t : traces_) {
+      const Trace& trace = work_.trace(t);
+      if (kind_of(trace) != TraceKind::kScriptBlock) continue;
+      if (work_.text(trace, "MessageTotal") == "1") continue;
+      const std::string number(work_.text(trace, "MessageNumber"));
+      parts[{trace.record.host, trace.fields[3]}]
+           [static_cast<std::uint32_t>(std::strtoul(number.c_str(), nullptr, 10))] = t;
+    }
+    for (const auto& [key, numbered] : parts) {
+      std::string whole;
+      for (const auto& [number, t] : numbered) {
+        whole += work_.text(work_.trace(t), "ScriptBlockText");
+        if (whole.size() > kMaxScriptSize) break;
+      }
+      if (!may_use_wmi(whole)) continue;
+      const std::uint32_t head = numbered.begin()->second;
+      for (const auto& [number, t] : numbered) tail_of_[t] = head;
+      tail_of_.erase(head);
+      whole_[head] = work_.store.intern(whole);
+    }
+  }
+
+  const std::vector<WmiCall>& calls_of(TextId text, bool bound) {
+    const auto [at, first] = calls_.try_emplace(text);
+    if (first) {
+      at->second =
+          bound ? find_bound_wmi_calls(work_.text(text)) : find_wmi_calls(work_.text(text));
+    }
+    return at->second;
+  }
+
+  void add_block(std::uint32_t t) {
+    if (const auto tail = tail_of_.find(t); tail != tail_of_.end()) {
+      const DraftIndex draft = work_.trace_owner(tail->second);
+      if (draft != kNoDraft) work_.add_trace(draft, t, "another part of the same script");
+      return;
+    }
+    const auto whole = whole_.find(t);
+    const TextId text = whole == whole_.end()
+                            ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
+                            : whole->second;
+    if (!add(t, text, false, {})) name_tool(t, text);
+  }
+
+  // Of a script without calls: where a tool's function is run, its own words stand alone.
+  void name_tool(std::uint32_t t, TextId text) {
+    ActTexts texts;
+    texts.script = looked_at(text);
+    const TextPattern* tool = work_.tool_of(texts);
+    if (tool == nullptr || !is_wmi_script_tool(tool->name)) return;
+    const DraftIndex draft = draft_of(t);
+    if (is_known_harmless(draft)) return;
+    work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
+    name_user(draft, t, {});
+    Draft& d = work_.drafts[draft];
+    if (d.deed.empty()) d.deed = format("ran {} in PowerShell", tool_words(tool->name));
+    work_.judge_part(draft, texts);
+  }
+
+  // Scripts that do nothing but through WMI: their functions' names are enough.
+  static bool is_wmi_script_tool(std::string_view tool) {
+    static constexpr std::string_view kTools[] = {"powerlurk", "invoke-wmiexec", "wmimplant",
+                                                  "poshc2", "graeber-wmi-backdoor"};
+    return std::ranges::find(kTools, tool) != std::end(kTools);
+  }
+
+  std::string_view looked_at(TextId text) const {
+    constexpr std::size_t kLookedAt = 64 << 10;
+    return work_.text(text).substr(0, kLookedAt);
+  }
+
+  // What a script does that an agent is known to run is the same harmless act.
+  bool is_known_harmless(DraftIndex draft) const {
+    return writers_ == PowershellOf::kStartedByWmi && work_.drafts[draft].is_harmless();
+  }
+
+  // `bound`: the text is the bindings of a call, not a script. False where it calls nothing of WMI's.
+  bool add(std::uint32_t t, TextId text, bool bound, std::string_view user) {
+    const std::vector<WmiCall>& calls = calls_of(text, bound);
+    if (calls.empty()) return false;
+    const DraftIndex draft = draft_of(t);
+    work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
+    Draft& d = work_.drafts[draft];
+    if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
+    if (is_known_harmless(draft)) return true;
+    name_user(draft, t, user);
+    if (!bound) add_script_words(work_.text(text), work_.drafts[draft].payloads);
+    judge_script(draft, text, calls);
+    add_calls(draft, calls);
+    return true;
+  }
+
+  void name_user(DraftIndex draft, std::uint32_t t, std::string_view user) {
+    Draft& d = work_.drafts[draft];
+    if (d.user.empty()) d.user = user;
+    if (d.user_sid.empty()) d.user_sid = work_.text(work_.trace(t).writer_sid);
+    if (d.user.empty()) d.user = work_.logons.name_of_sid(d.user_sid);
+  }
+
+  // Tools come with their functions and payloads in clear, and start commands of their own form.
+  void judge_script(DraftIndex draft, TextId text, const std::vector<WmiCall>& calls) {
+    std::string created;
+    for (const WmiCall& call : calls) {
+      if (created.empty()) created = call.created_command();
+    }
+    ActTexts texts;
+    texts.script = looked_at(text);
+    texts.child_command_line = created;
+    const std::string user = work_.drafts[draft].user;
+    texts.user = user;
+    work_.judge_part(draft, texts);
+  }
+
+  static std::string describe(const WmiCall& call) {
+    if (call.class_name.empty()) return call.word;
+    if (call.method.empty()) return format("{} on {}", call.word, call.class_name);
+    return format("{} for {}.{}", call.word, call.class_name, call.method);
+  }
+
+  // Objects of WMI that tools abuse to keep a payload or the output of a command: the path of memory
+  // dumps, and variables with more in them than a setting (wmi-knowledge section 3, V12).
+  static bool stores_data(const WmiCall& call) {
+    constexpr std::size_t kLongSetting = 1024;
+    if (!call.changes()) return false;
+    if (equals_nocase(call.class_name, "Win32_OSRecoveryConfiguration")) {
+      return find_nocase(call.arguments, "debugfilepath") != std::string_view::npos;
+    }
+    return equals_nocase(call.class_name, "Win32_Environment") &&
+           call.arguments.size() >= kLongSetting;
+  }
+
+  void add_calls(DraftIndex draft, const std::vector<WmiCall>& calls) {
+    const auto names = work_.own_names(work_.drafts[draft].host);
+    for (const WmiCall& call : calls) {
+      Draft& d = work_.drafts[draft];
+      const bool remote = is_remote(call, names);
+      add_payloads(call, remote, d.payloads);
+      if (remote) d.name_target(call.computer);
+      if (call.subscribes()) d.subscribes_for_a_while();
+      if (stores_data(call) && vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
+        d.vector = "wmi-data-channel";
+      }
+      const std::string created = call.created_command();
+      if (remote || created.empty()) continue;
+      const ProcessIndex child = find_started(work_, d.host, created, work_.drafts[draft].end());
+      if (child != kNoProcess) add_started(work_, draft, child, false);
+    }
+  }
+
+  // The draft of the PowerShell process that wrote the record.
+  DraftIndex draft_of(std::uint32_t t) {
+    const Trace& trace = work_.trace(t);
+    const std::uint64_t when = trace.record.when();
+    const bool knows_pid = trace.writer_pid != 0;
+    const ProcessIndex p = writer_of(trace);
+    for (ProcessIndex above = p; above != kNoProcess; above = work_.tree.parent(above)) {
+      const DraftIndex owner = work_.owner(above);
+      if (owner != kNoDraft) return owner;
+      if (writers_ == PowershellOf::kCallers) break;
+    }
+    const auto key = std::tuple(trace.record.host, trace.writer_pid, trace.writer_sid);
+    const auto at = series_.find(key);
+    if (at != series_.end() && when <= at->second.second + kSeries) {
+      at->second.second = when;
+      return work_.live(at->second.first);
+    }
+    const DraftIndex beside = beside_other_log(trace);
+    const DraftIndex draft =
+        beside != kNoDraft ? beside : work_.add_draft(trace.record.host, "powershell-wmi");
+    series_[key] = {draft, when};
+    last_[trace.record.host] = {draft, when, knows_pid};
+    if (beside == kNoDraft) start(draft, p, trace);
+    return draft;
+  }
+
+  // The classic log does not say which process wrote it: what is beside a record of the other log
+  // is of the same one.
+  DraftIndex beside_other_log(const Trace& trace) const {
+    const auto at = last_.find(trace.record.host);
+    if (at == last_.end() || trace.record.when() > at->second.when + kBeside) return kNoDraft;
+    const bool one_is_blind = (trace.writer_pid != 0) != at->second.knows_pid;
+    return one_is_blind ? work_.live(at->second.draft) : kNoDraft;
+  }
+
+  void start(DraftIndex draft, ProcessIndex p, const Trace& trace) {
+    Draft& d = work_.drafts[draft];
+    d.weak = true;
+    if (p != kNoProcess) {
+      d.origin = origin_of_caller(work_, p);
+      d.user = work_.user_of(p);
+      work_.add_process(draft, p, Role::kCaller, "PowerShell started");
+      work_.add_ancestors(draft, p);
+      const std::string command = collapse_percents(work_.text(work_.process(p).command));
+      work_.judge_part(draft, caller_texts(work_, p, command));
+      return;
+    }
+    d.origin.kind = OriginKind::kLocal;
+    d.origin.confidence = Confidence::kHigh;
+    add_reason(d.origin, "caller-here",
+               trace.writer_pid != 0 ? format("PowerShell {} ran on this host", trace.writer_pid)
+                                     : std::string("PowerShell ran on this host"));
+  }
+
+  using Key = std::tuple<TextId, std::uint32_t, TextId>;
+  struct Last {
+    DraftIndex draft = kNoDraft;
+    std::uint64_t when = 0;
+    bool knows_pid = false;
+  };
+
+  Case& work_;
+  const PowershellOf writers_;
+  std::vector<std::uint32_t> traces_;  // of those writers
+  std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
+  std::map<TextId, Last> last_;                               // by host
+  std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
+  std::unordered_map<std::uint32_t, TextId> whole_;           // first part -> joined script
+  std::unordered_map<std::uint32_t, std::uint32_t> tail_of_;  // later part -> first
+};
+
+}  // namespace
+
+void find_powershell_logs(Case& work, PowershellOf writers) { PowershellLogs(work, writers).run(); }
+
+}  // namespace wmiscope
