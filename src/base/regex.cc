@@ -5,9 +5,7 @@
 
 #include <mutex>
 
-#include "base/ascii.h"
 #include "base/limits.h"
-#include "base/regex_literal.h"
 
 namespace wmiscope {
 namespace {
@@ -32,8 +30,7 @@ struct Regex::Program {
 
 Regex::Regex(std::string_view pattern, Options options)
     : pattern_(pattern),
-      literal_(required_literal(pattern, options.ignore_case)),
-      ignore_case_(options.ignore_case),
+      literals_(required_literals(pattern, options.ignore_case)),
       program_(std::make_unique<Program>()) {
   program_->options = options;
 }
@@ -62,8 +59,7 @@ Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
 bool Regex::matches(std::string_view text) const {
-  const std::size_t at = ignore_case_ ? find_nocase(text, literal_) : text.find(literal_);
-  if (at == std::string_view::npos) return false;
+  if (!literals_.may_match(text)) return false;
   const re2::RE2& regex = program();
   return regex.ok() && regex.Match(re2::StringPiece(text.data(), text.size()), 0, text.size(),
                                    re2::RE2::UNANCHORED, nullptr, 0);

@@ -8,7 +8,7 @@
 //   if (const auto consumer = regex->extract(message)) …   // a view of the message
 //
 // A text that is no UTF-8 is searched all the same: `.` and classes do not match its invalid bytes.
-// matches() first looks for a literal that every match must hold (regex_literal.h). Immutable and safe
+// matches() first looks for literals of which every match holds one (regex_literal.h). Immutable and safe
 // to share between threads.
 #pragma once
 
@@ -17,6 +17,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/regex_literal.h"
 
 namespace re2 {
 class RE2;
@@ -55,8 +57,7 @@ class Regex {
   const re2::RE2& program() const;
 
   std::string pattern_;
-  std::string literal_;  // of every match
-  bool ignore_case_ = false;
+  RequiredLiterals literals_;
   std::unique_ptr<Program> program_;
 };
 
