@@ -3,6 +3,7 @@
 
 #include <emmintrin.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace wmiscope {
@@ -77,29 +78,41 @@ class EitherUnit {
   __m128i upper_;
 };
 
+std::size_t find_one_by_one(std::string_view text, std::string_view lower, std::size_t from,
+                            std::size_t places) {
+  for (std::size_t i = from; i < places; ++i) {
+    if (equals_nocase(text.substr(i, lower.size()), lower)) return i;
+  }
+  return std::string_view::npos;
+}
+
+bool contains_one_by_one(ByteView text, std::string_view lower, std::size_t places) {
+  for (std::size_t i = 0; i < places; ++i) {
+    if (equal_units(text, 2 * i, lower)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 // Sixteen places at once: where both the first and the last character of the needle fit, the rest is
-// compared.
+// compared. The last sixteen overlap those before.
 std::size_t find_nocase(std::string_view text, std::string_view lower, std::size_t from) {
   if (lower.empty()) return from <= text.size() ? from : std::string_view::npos;
   if (text.size() < lower.size()) return std::string_view::npos;
-  const std::size_t last = text.size() - lower.size();
+  const std::size_t places = text.size() - lower.size() + 1;
+  if (places < 16 || from > places - 16) return find_one_by_one(text, lower, from, places);
   const EitherCase first_char(lower.front());
   const EitherCase last_char(lower.back());
-  std::size_t i = from;
-  for (; i + 16 <= last + 1; i += 16) {
+  for (std::size_t i = from;; i = std::min(i + 16, places - 16)) {
     auto mask =
         first_char.matches(text.data() + i) & last_char.matches(text.data() + i + lower.size() - 1);
     for (; mask != 0; mask &= mask - 1) {
       const std::size_t at = i + static_cast<std::size_t>(std::countr_zero(mask));
       if (equals_nocase(text.substr(at, lower.size()), lower)) return at;
     }
+    if (i + 16 == places) return std::string_view::npos;
   }
-  for (; i <= last; ++i) {
-    if (equals_nocase(text.substr(i, lower.size()), lower)) return i;
-  }
-  return std::string_view::npos;
 }
 
 bool utf16_equals_nocase(ByteView text, std::string_view lower) {
@@ -116,14 +129,13 @@ bool utf16_ends_with_nocase(ByteView text, std::string_view lower) {
 }
 
 bool utf16_contains_nocase(ByteView text, std::string_view lower) {
-  const std::size_t units = text.size() / 2;
   if (lower.empty()) return true;
-  if (units < lower.size()) return false;
-  const std::size_t last = units - lower.size();
+  if (text.size() / 2 < lower.size()) return false;
+  const std::size_t places = text.size() / 2 - lower.size() + 1;
+  if (places < 8) return contains_one_by_one(text, lower, places);
   const EitherUnit first_unit(lower.front());
   const EitherUnit last_unit(lower.back());
-  std::size_t i = 0;
-  for (; i + 8 <= last + 1; i += 8) {
+  for (std::size_t i = 0;; i = std::min(i + 8, places - 8)) {
     const std::uint8_t* const at = text.data() + 2 * i;
     auto mask = first_unit.matches(at) & last_unit.matches(at + 2 * (lower.size() - 1));
     while (mask) {
@@ -131,11 +143,8 @@ bool utf16_contains_nocase(ByteView text, std::string_view lower) {
       if (equal_units(text, 2 * i + bit, lower)) return true;
       mask &= ~(3U << bit);
     }
+    if (i + 8 == places) return false;
   }
-  for (; i <= last; ++i) {
-    if (equal_units(text, 2 * i, lower)) return true;
-  }
-  return false;
 }
 
 }  // namespace wmiscope

@@ -96,6 +96,10 @@ TEST(Ascii, FindFrom) {
   EXPECT_EQ(find_nocase("abab", "ab", 3), std::string_view::npos);
   EXPECT_EQ(find_nocase("ab", "", 2), 2U);
   EXPECT_EQ(find_nocase("ab", "", 3), std::string_view::npos);
+  const std::string long_text = std::string(40, 'x') + "ab";
+  EXPECT_EQ(find_nocase(long_text, "ab", 40), 40U);
+  EXPECT_EQ(find_nocase(long_text, "ab", 41), std::string_view::npos);
+  EXPECT_EQ(find_nocase(long_text, "ab", std::string_view::npos), std::string_view::npos);
 }
 
 TEST(Ascii, LowerAndIsAscii) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace wmiscope {
 namespace {
 
@@ -32,6 +34,22 @@ TEST(ByteView, Pieces) {
   EXPECT_EQ(bytes.sub(3, 4).chars(), "Chnk");
   EXPECT_EQ(bytes.from(7).chars(), "!");
   EXPECT_TRUE(bytes.from(8).empty());
+}
+
+// One wrong byte at every place of every size, where the last block overlaps those before it.
+TEST(ByteView, EqualsSeesEveryByte) {
+  EXPECT_TRUE(ByteView().equals(""));
+  for (std::size_t size = 1; size <= 70; ++size) {
+    const std::string text(size, 'k');
+    std::string other = text;
+    ASSERT_TRUE(ByteView(text).equals(other)) << size;
+    ASSERT_FALSE(ByteView(text).equals(other + "k")) << size;
+    for (std::size_t at = 0; at < size; ++at) {
+      other[at] = 'K';
+      ASSERT_FALSE(ByteView(text).equals(other)) << size << " " << at;
+      other[at] = 'k';
+    }
+  }
 }
 
 }  // namespace

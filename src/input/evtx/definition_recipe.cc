@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kNameHeader = 8;  // u32 next in its hash bucket, u16 hash, u16 count
 
 bool same(ByteView chunk, std::size_t at, const char* bytes, std::size_t size) {
-  return std::memcmp(chunk.sub(at, size).data(), bytes, size) == 0;
+  return same_bytes(chunk.sub(at, size).data(), bytes, size);
 }
 
 // Names that were compared: a definition names "Data" and "Name" again and again.

@@ -55,9 +55,8 @@ class EnvelopeShapes {
     const std::size_t before = shape.before.size();
     const std::size_t behind = shape.behind.size();
     return 4 * std::size_t{layout.count} == before + 4 + behind &&
-           chunk.sub(layout.descriptors, before).chars() == shape.before &&
-           (behind == 0 ||
-            chunk.sub(layout.descriptors + before + 4, behind).chars() == shape.behind);
+           chunk.sub(layout.descriptors, before).equals(shape.before) &&
+           (behind == 0 || chunk.sub(layout.descriptors + before + 4, behind).equals(shape.behind));
   }
   static bool learn(ByteView chunk, const Template& outer, const InstanceLayout& layout,
                     EnvelopeShape& shape);
