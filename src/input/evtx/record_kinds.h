@@ -135,9 +135,12 @@ class RecordKinds {
       return false;
     }
     const ByteView channel = chunk.sub(layout.values + shape.channel, shape.channel_size);
-    RecordKind& kind = kind_of(*shape.outer, id);
-    if (kind.outer != shape.outer || kind.id != id || kind.channel != channel.chars() ||
-        !has_inner(kind, chunk, begin, end, fragments, known.inner)) [[unlikely]] {
+    if (!locate_inner(chunk, begin, end, known.inner) &&
+        !fragments.template_at(chunk, begin, end, known.inner)) {
+      return false;
+    }
+    RecordKind& kind = kind_of(*shape.outer, id, known.inner.template_id);
+    if (!is_of(kind, shape, id, channel, known.inner, fragments)) [[unlikely]] {
       if (!learn(*shape.outer, id, channel, chunk, begin, end, fragments, known.inner, kind)) {
         return false;
       }
@@ -156,17 +159,24 @@ class RecordKinds {
   static bool ends_at(ByteView chunk, std::size_t at, std::size_t end) {
     return at == end || (at < end && chunk.load<std::uint8_t>(at) == 0);
   }
-  // Whether the instance at `begin` is one of the kind's inner template, by where that is defined.
-  static bool has_inner(const RecordKind& kind, ByteView chunk, std::size_t begin, std::size_t end,
-                        const RecordFragments& fragments, InstanceLayout& layout) {
+  static bool locate_inner(ByteView chunk, std::size_t begin, std::size_t end,
+                           InstanceLayout& layout) {
     std::size_t at = begin;
-    return kind.chunk == fragments.chunk_number() && end <= chunk.size() &&
-           at_instance(chunk, at, end) && locate_plain_instance(chunk, at, end, layout) &&
-           layout.definition == kind.definition && layout.template_id == kind.template_id;
+    return end <= chunk.size() && at_instance(chunk, at, end) &&
+           locate_plain_instance(chunk, at, end, layout);
+  }
+  // Whether the inner instance is one of the kind's template, by where that is defined.
+  static bool is_of(const RecordKind& kind, const EnvelopeShape& shape, std::uint32_t id,
+                    ByteView channel, const InstanceLayout& inner,
+                    const RecordFragments& fragments) {
+    return kind.outer == shape.outer && kind.id == id && kind.definition == inner.definition &&
+           kind.template_id == inner.template_id && kind.chunk == fragments.chunk_number() &&
+           channel.equals(kind.channel);
   }
 
-  RecordKind& kind_of(const Template& outer, std::uint32_t id) {
-    return kinds_[(outer.number() * 5 + id) % kinds_.size()];
+  // Two versions of a template with the same event id have places of their own.
+  RecordKind& kind_of(const Template& outer, std::uint32_t id, std::uint32_t template_id) {
+    return kinds_[(outer.number() * 5 + id + template_id) % kinds_.size()];
   }
   bool learn(const Template& outer, std::uint32_t id, ByteView channel, ByteView chunk,
              std::size_t begin, std::size_t end, RecordFragments& fragments, InstanceLayout& layout,
@@ -176,7 +186,7 @@ class RecordKinds {
   static bool place_condition(const RawCondition& condition, RecordKind& kind);
 
   const Demand& demand_;
-  std::array<RecordKind, 64> kinds_;  // by outer template and id; the last one holds
+  std::array<RecordKind, 64> kinds_;  // by templates and id; the last one holds
 };
 
 }  // namespace wmiscope::evtx
