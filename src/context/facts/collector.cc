@@ -70,7 +70,12 @@ std::uint64_t guid_key(const Guid& guid) {
 }
 
 FactCollector::FactCollector(const Demand& demand, const FieldNames& names) {
-  for (std::size_t i = 0; i < demand.size(); ++i) plans_.push_back(plan_of(demand[i], names));
+  hints_.resize(kSystemFieldCount);
+  for (std::size_t i = 0; i < demand.size(); ++i) {
+    Plan& plan = plans_.emplace_back(plan_of(demand[i], names));
+    plan.first_hint = hints_.size();
+    hints_.resize(hints_.size() + plan.slots.size());
+  }
 }
 
 FactCollector::Plan FactCollector::plan_of(const DemandEntry& entry,
@@ -141,9 +146,9 @@ std::uint64_t FactCollector::number(const Plan& plan, std::size_t n) const {
   return value_number(value(plan, n), number) ? number : kNoNumber;
 }
 
-TextId FactCollector::keep(const Value& value) {
+TextId FactCollector::keep(const Value& value, TextMemo::Hint& hint) {
   if (value.absent()) return kNoText;
-  return memo_.id(known(value), out_->texts);
+  return memo_.id(known(value, hint), out_->texts);
 }
 
 TextId FactCollector::account(const Plan& plan, std::size_t domain, std::size_t name) {
@@ -161,7 +166,7 @@ TextId FactCollector::account(const Plan& plan, std::size_t domain, std::size_t 
 
 TextId FactCollector::start_text(const Plan& plan, std::size_t n, TextRole role,
                                  TextTraits& traits) {
-  TextMemo::Entry& entry = known(value(plan, n));
+  TextMemo::Entry& entry = known(plan, n);
   traits[role] = TextMemo::traits(entry, role);
   return memo_.id(entry, out_->texts);
 }
@@ -180,14 +185,14 @@ FactRecord FactCollector::record_of(const Plan& plan) {
   record.index = static_cast<std::uint32_t>(event.position.index);
   record.recovered = event.position.recovered;
   record.bad_checksum = event.position.bad_checksum;
-  record.computer = keep(event[SystemField::kComputer]);
+  record.computer = keep(SystemField::kComputer);
   if (lowered_ != record.computer || host_ == kNoText) {
     lowered_ = record.computer;
     host_ = keep(to_ascii_lower(out_->texts[record.computer]));
   }
   record.host = host_;
-  record.channel = keep(event[SystemField::kChannel]);
-  record.provider = keep(event[SystemField::kProvider]);
+  record.channel = keep(SystemField::kChannel);
+  record.provider = keep(SystemField::kProvider);
   if (escaped_) record.skew_ms = skew_of(plan);
   return record;
 }
@@ -355,8 +360,8 @@ bool FactCollector::may_be_use(const Plan& plan) {
 }
 
 bool FactCollector::script_may_use_wmi(const Plan& plan) {
-  const Value script = trace_value(plan, script_field(plan.trace->kind));
-  return TextMemo::traits(known(script), TextRole::kScript) != 0;
+  const std::size_t n = script_field(plan.trace->kind);
+  return TextMemo::traits(known(trace_value(plan, n), hint(plan, n)), TextRole::kScript) != 0;
 }
 
 Value FactCollector::trace_value(const Plan& plan, std::size_t n) const {
@@ -369,9 +374,9 @@ TextId FactCollector::keep_of_trace(const Plan& plan, std::size_t n) {
   constexpr std::size_t kEnd = 512;
   const bool part =
       plan.trace->kind == TraceKind::kScriptBlock && n == script_field(TraceKind::kScriptBlock);
-  if (!part || script_may_use_wmi(plan)) return keep(trace_value(plan, n));
+  if (!part || script_may_use_wmi(plan)) return keep(trace_value(plan, n), hint(plan, n));
   const std::string_view whole = text(plan, n);
-  if (whole.size() <= 2 * kEnd) return keep(trace_value(plan, n));
+  if (whole.size() <= 2 * kEnd) return keep(trace_value(plan, n), hint(plan, n));
   scratch_.assign(whole.substr(0, kEnd));
   scratch_ += '\n';
   scratch_ += whole.substr(whole.size() - kEnd);
@@ -393,7 +398,7 @@ void FactCollector::collect_trace(const Plan& plan) {
   if (value_number((*event_)[SystemField::kProcessId], writer)) {
     trace.writer_pid = static_cast<std::uint32_t>(writer);
   }
-  trace.writer_sid = keep((*event_)[SystemField::kUserId]);
+  trace.writer_sid = keep(SystemField::kUserId);
   out_->traces.push_back(trace);
 }
 

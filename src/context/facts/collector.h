@@ -34,6 +34,7 @@ class FactCollector {
     const TraceSpec* trace = nullptr;
     std::uint8_t trace_kind = 0;
     std::vector<std::size_t> slots;  // of the spec's fields, then of clock_fields()
+    std::size_t first_hint = 0;      // of as many
     std::vector<std::pair<std::size_t, RawCondition>> any_of;
   };
 
@@ -59,17 +60,27 @@ class FactCollector {
   const Value& value(const Plan& plan, std::size_t n) const {
     return event_->fields[plan.slots[n]];
   }
-  TextMemo::Entry& known(const Value& value) { return memo_.find(value, escaped_, *arena_); }
-  std::string_view text(const Plan& plan, std::size_t n) { return known(value(plan, n)).text; }
+  TextMemo::Entry& known(const Value& value, TextMemo::Hint& hint) {
+    return memo_.find(value, escaped_, *arena_, hint);
+  }
+  TextMemo::Entry& known(const Plan& plan, std::size_t n) {
+    return known(value(plan, n), hint(plan, n));
+  }
+  TextMemo::Hint& hint(const Plan& plan, std::size_t n) { return hints_[plan.first_hint + n]; }
+  std::string_view text(const Plan& plan, std::size_t n) { return known(plan, n).text; }
   std::uint64_t number(const Plan& plan, std::size_t n) const;
-  TextId keep(const Value& value);
-  TextId keep(const Plan& plan, std::size_t n) { return keep(value(plan, n)); }
+  TextId keep(const Value& value, TextMemo::Hint& hint);
+  TextId keep(const Plan& plan, std::size_t n) { return keep(value(plan, n), hint(plan, n)); }
+  TextId keep(SystemField field) {
+    return keep((*event_)[field], hints_[static_cast<std::size_t>(field)]);
+  }
   TextId keep(std::string_view text) { return out_->texts.intern(text); }
   TextId account(const Plan& plan, std::size_t domain, std::size_t name);
   // The id of one text of a process start; its traits are noted.
   TextId start_text(const Plan& plan, std::size_t n, TextRole role, TextTraits& traits);
 
-  std::vector<Plan> plans_;  // by entry
+  std::vector<Plan> plans_;            // by entry
+  std::vector<TextMemo::Hint> hints_;  // of the system fields, then of each plan's slots
   const Event* event_ = nullptr;
   Arena* arena_ = nullptr;
   FactBatch* out_ = nullptr;

@@ -73,7 +73,7 @@ std::string_view plain_text(const Value& value, bool escaped, Arena& arena) {
 
 TextMemo::TextMemo() : slots_(kSlots, 0) { entries_.reserve(kMaxEntries); }
 
-TextMemo::Entry& TextMemo::find(const Value& value, bool escaped, Arena& arena) {
+TextMemo::Entry& TextMemo::look_up(const Value& value, bool escaped, Arena& arena, Hint& hint) {
   if (!has_bytes(value.type()) || value.view().size() > kMaxRaw) {
     return once(plain_text(value, escaped, arena));
   }
@@ -82,13 +82,13 @@ TextMemo::Entry& TextMemo::find(const Value& value, bool escaped, Arena& arena) 
   std::size_t probes = 0;
   for (std::size_t at = hash % kSlots; slots_[at] != 0; at = (at + 1) % kSlots) {
     if (++probes > kMaxProbes) return once(plain_text(value, escaped, arena));
-    Entry& known = entries_[slots_[at] - 1U];
-    if (known.raw_hash == hash && known.type == value.type() && known.escaped == escaped &&
-        known.raw == raw) {
-      return known;
-    }
+    hint.entry = static_cast<std::uint16_t>(slots_[at] - 1U);
+    Entry& known = entries_[hint.entry];
+    if (known.raw_hash == hash && known.is_of(value, escaped)) return known;
   }
-  return is_full() ? once(plain_text(value, escaped, arena)) : learn(value, hash, escaped, arena);
+  if (is_full()) return once(plain_text(value, escaped, arena));
+  hint.entry = static_cast<std::uint16_t>(entries_.size());
+  return learn(value, hash, escaped, arena);
 }
 
 bool TextMemo::is_full() const { return entries_.size() == kMaxEntries || bytes_ > kMaxBytes; }

@@ -6,7 +6,7 @@
 //   TextMemo memo;
 //   memo.begin_batch();                                  // the pool of its ids was cleared
 //   memo.begin_event();
-//   TextMemo::Entry& image = memo.find(value, escaped, arena);
+//   TextMemo::Entry& image = memo.find(value, escaped, arena, hint);
 //   image.text;  memo.id(image, batch.texts);  TextMemo::traits(image, TextRole::kImage)
 //
 // It holds copies, bounded in number and size; when it is full it starts anew with the next event. A
@@ -32,6 +32,9 @@ class TextMemo {
 
    private:
     friend class TextMemo;
+    bool is_of(const Value& value, bool is_escaped) const {
+      return type == value.type() && escaped == is_escaped && value.view().equals(raw);
+    }
     ValueType type = ValueType::kAbsent;
     bool escaped = false;
     std::uint8_t known_traits = 0;  // by role
@@ -43,6 +46,11 @@ class TextMemo {
     TextTraits traits{};
   };
 
+  // What one field held last: most fields hold the same text for many events.
+  struct Hint {
+    std::uint16_t entry = 0;
+  };
+
   TextMemo();
 
   // The ids that it gave belong to a batch that is gone.
@@ -52,8 +60,13 @@ class TextMemo {
     if (is_full()) clear();
   }
 
-  // `escaped`: the source leaves XML's entities in its values.
-  Entry& find(const Value& value, bool escaped, Arena& arena);
+  // `escaped`: the source leaves XML's entities in its values. A hint says nothing that is not
+  // looked at again: any one will do.
+  Entry& find(const Value& value, bool escaped, Arena& arena, Hint& hint) {
+    if (hint.entry < entries_.size() && entries_[hint.entry].is_of(value, escaped)) [[likely]]
+      return entries_[hint.entry];
+    return look_up(value, escaped, arena, hint);
+  }
 
   // Its id in the pool of the current batch.
   TextId id(Entry& entry, TextPool& pool) const {
@@ -76,6 +89,7 @@ class TextMemo {
 
  private:
   bool is_full() const;
+  Entry& look_up(const Value& value, bool escaped, Arena& arena, Hint& hint);
   Entry& once(std::string_view text);
   Entry& learn(const Value& value, std::uint32_t hash, bool escaped, Arena& arena);
   void clear();

@@ -17,14 +17,15 @@ class TextMemoTest : public testing::Test {
  protected:
   TextId id(const Value& value, bool escaped = false) {
     memo_.begin_event();
-    return memo_.id(memo_.find(value, escaped, arena_), pool_);
+    return memo_.id(memo_.find(value, escaped, arena_, hint_), pool_);
   }
   std::string_view text(const Value& value, bool escaped = false) {
     memo_.begin_event();
-    return memo_.find(value, escaped, arena_).text;
+    return memo_.find(value, escaped, arena_, hint_).text;
   }
 
   TextMemo memo_;
+  TextMemo::Hint hint_;  // of whatever text was asked for before
   Arena arena_;
   TextPool pool_;
 };
@@ -89,7 +90,8 @@ TEST_F(TextMemoTest, KeepsTheTextsOfAnEvent) {
   for (int i = 0; i < 10'000; ++i) names.push_back("name " + std::to_string(i));
   memo_.begin_event();
   for (const std::string& name : names) {
-    texts.push_back(memo_.find(Value::utf16(ByteView(utf8_to_utf16(name))), false, arena_).text);
+    const std::string wide = utf8_to_utf16(name);
+    texts.push_back(memo_.find(Value::utf16(ByteView(wide)), false, arena_, hint_).text);
   }
   EXPECT_TRUE(std::ranges::equal(texts, names));
 }
@@ -107,8 +109,22 @@ TEST_F(TextMemoTest, TellsLongTextsApart) {
   }
 }
 
+// A hint is where to look first, not what is there.
+TEST_F(TextMemoTest, DoesNotTrustAHint) {
+  id(Value::utf8("anna"));
+  TextMemo::Hint of_anna = hint_;
+  EXPECT_EQ(memo_.find(Value::utf8("bert"), false, arena_, of_anna).text, "bert");
+  EXPECT_EQ(memo_.find(Value::utf8("anna"), false, arena_, of_anna).text, "anna");
+  TextMemo::Hint beyond{.entry = 60'000};
+  EXPECT_EQ(memo_.find(Value::utf8("anna"), false, arena_, beyond).text, "anna");
+  for (int i = 0; i < 20'000; ++i) id(Value::utf8("text number " + std::to_string(i)));
+  EXPECT_EQ(memo_.find(Value::utf8("anna"), false, arena_, of_anna).text, "anna");
+  TextMemo other;
+  EXPECT_EQ(other.find(Value::utf8("anna"), false, arena_, hint_).text, "anna");
+}
+
 TEST_F(TextMemoTest, RemembersTraitsByRole) {
-  TextMemo::Entry& entry = memo_.find(Value::utf8("C:\\x\\wmic.exe"), false, arena_);
+  TextMemo::Entry& entry = memo_.find(Value::utf8("C:\\x\\wmic.exe"), false, arena_, hint_);
   EXPECT_EQ(TextMemo::traits(entry, TextRole::kImage), kMarkWmic);
   EXPECT_EQ(TextMemo::traits(entry, TextRole::kParentImage), kMarkOfWmic | kMarkHasParentName);
   EXPECT_EQ(TextMemo::traits(entry, TextRole::kImage), kMarkWmic);
