@@ -189,6 +189,27 @@ TEST(ActivityEdges, WindowSelectsActivitiesButNotWhatTheyKnow) {
   EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
 }
 
+// The half of an act that lies outside of the window counts for its score and its findings, and a copy
+// of a record is one also where the first of them lies outside.
+TEST(ActivityEdges, WindowChangesNothingInWhatItShows) {
+  const Events events = {
+      child("2026-11-01T10:00:05Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z").record_id(1),
+      child("2026-11-01T10:00:09Z", "cmd.exe /c whoami", "2026-11-01T10:00:00Z").record_id(2),
+  };
+  const Events copy = {
+      child("2026-11-01T10:00:20Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z").record_id(1)};
+  const Results whole = scan_events({events, copy});
+  ScanOptions options;
+  options.from_ticks = child("2026-11-01T10:00:07Z", "", "").ticks();
+  const Results r = scan_events({events, copy}, options);
+  EXPECT_EQ(r.only().id, whole.only().id);
+  EXPECT_EQ(r.only().risk_score, whole.only().risk_score);
+  EXPECT_EQ(r.only().findings, whole.only().findings);
+  ASSERT_EQ(r.findings.size(), 1U);
+  EXPECT_EQ(r.findings[0].event.record_id, 2U);
+  EXPECT_EQ(r.coverage.duplicates_dropped, 1U);
+}
+
 std::vector<std::string> ids(const Results& r) {
   std::vector<std::string> all;
   for (const Activity& a : r.activities) all.push_back(a.id + " " + a.summary);

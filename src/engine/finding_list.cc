@@ -44,7 +44,8 @@ bool finding_before(const Finding& a, const Finding& b) { return order_of(a) < o
 
 void FindingList::sort() { std::sort(findings_.begin(), findings_.end(), finding_before); }
 
-std::uint64_t FindingList::drop_duplicates() {
+std::uint64_t FindingList::drop_duplicates(const TimeWindow& window) {
+  std::uint64_t dropped = 0;
   std::unordered_map<std::string, std::uint64_t> last_kept;
   const auto told_before = [&](const Finding& f) {
     if (!f.event.record_id) return false;
@@ -54,7 +55,16 @@ std::uint64_t FindingList::drop_duplicates() {
     known->second = f.time.ticks;
     return false;
   };
-  return std::erase_if(findings_, told_before);
+  std::erase_if(findings_, [&](const Finding& f) {
+    if (!told_before(f)) return false;
+    dropped += window.holds(f.time.ticks) ? 1 : 0;
+    return true;
+  });
+  return dropped;
+}
+
+void FindingList::keep(const TimeWindow& window) {
+  std::erase_if(findings_, [&](const Finding& f) { return !window.holds(f.time.ticks); });
 }
 
 std::vector<Group> FindingList::groups(const std::vector<std::string>& rows) const {

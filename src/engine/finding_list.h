@@ -4,11 +4,25 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "wmiscope/finding.h"
 
 namespace wmiscope {
+
+// When it must have happened to be told: from inclusive, to exclusive, 100 ns since 1601.
+struct TimeWindow {
+  std::optional<std::uint64_t> from = {};
+  std::optional<std::uint64_t> to = {};
+
+  bool holds(std::uint64_t ticks) const { return holds(ticks, ticks); }
+  // Whether something that lasted from `start` to `end` was going on in it.
+  bool holds(std::uint64_t start, std::uint64_t end) const {
+    return (!from || end >= *from) && (!to || start < *to);
+  }
+};
 
 // Time, computer, channel, record id, detection id, path, member, index: a total order.
 bool finding_before(const Finding& a, const Finding& b);
@@ -22,8 +36,11 @@ class FindingList {
 
   // Drops each finding whose event was told before: same detection, computer and channel without case,
   // and record id as the last kept one, at most 120 s apart (collectors stamp the time of
-  // reception). Call after sort(). Returns how many were dropped.
-  std::uint64_t drop_duplicates();
+  // reception). Call after sort(). Returns how many were dropped of those in the window.
+  std::uint64_t drop_duplicates(const TimeWindow& window);
+
+  // Drops what happened outside of the window.
+  void keep(const TimeWindow& window);
 
   const std::vector<Finding>& findings() const { return findings_; }
   std::vector<Finding>& findings() { return findings_; }

@@ -8,11 +8,6 @@
 namespace wmiscope {
 namespace {
 
-bool in_window(const ScanOptions& options, std::uint64_t ticks) {
-  return (!options.from_ticks || ticks >= *options.from_ticks) &&
-         (!options.to_ticks || ticks < *options.to_ticks);
-}
-
 InputOptions input_options(const ScanOptions& options) {
   InputOptions input;
   input.verify_checksums = options.verify_checksums;
@@ -31,10 +26,7 @@ std::vector<std::string> table_detections(const RuleSet& rules) {
 }  // namespace
 
 EventMatcher::EventMatcher(const RuleBook& book, const ScanOptions& options)
-    : book_(book),
-      options_(options),
-      builder_(book.rules(), book.story().name),
-      input_(input_options(options)) {
+    : book_(book), builder_(book.rules(), book.story().name), input_(input_options(options)) {
   if (options.context) collector_.emplace(book.rules().demand(), book.fields().names);
 }
 
@@ -60,7 +52,6 @@ void EventMatcher::run(const Block& block, const Format& format, const std::stri
 void EventMatcher::match(const Event& event, BlockResult& result) {
   matches_.clear();
   book_.rules().match(event, batch_.arena, matches_);
-  if (matches_.empty() || !in_window(options_, event.time_ticks)) return;
   for (const RuleMatch& m : matches_) {
     if (auto finding = builder_.build(m, event, batch_.arena)) {
       result.findings.push_back(std::move(*finding));
@@ -85,9 +76,15 @@ void ScanEngine::push(BlockResult& result, const std::string& path) {
 }
 
 void ScanEngine::finish(bool complete, double seconds, Sink& sink) {
+  // The window selects what is told: the context and the duplicates are those of the whole input.
+  const TimeWindow window{options_.from_ticks, options_.to_ticks};
   findings_.sort();
-  const std::uint64_t dropped = options_.keep_duplicates ? 0 : findings_.drop_duplicates();
-  const std::vector<Activity> activities = gather();
+  const std::uint64_t dropped = options_.keep_duplicates ? 0 : findings_.drop_duplicates(window);
+  std::vector<Activity> activities = gather();
+  findings_.keep(window);
+  std::erase_if(activities, [&](const Activity& activity) {
+    return !window.holds(activity.start.ticks, activity.end.ticks);
+  });
   note_lost_texts();
   tell_findings(sink);
   for (const Activity& activity : activities) sink.on_activity(activity);
@@ -119,12 +116,7 @@ std::vector<Activity> ScanEngine::gather() {
     }
     return judge->purposes(payloads);
   };
-  std::vector<Activity> activities = context_.resolve(findings_.findings(), purposes);
-  std::erase_if(activities, [&](const Activity& activity) {
-    return (options_.from_ticks && activity.end.ticks < *options_.from_ticks) ||
-           (options_.to_ticks && activity.start.ticks >= *options_.to_ticks);
-  });
-  return activities;
+  return context_.resolve(findings_.findings(), purposes);
 }
 
 // A context that lost texts must not look like a whole one.

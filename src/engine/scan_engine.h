@@ -39,7 +39,6 @@ class EventMatcher : public BlockJob {
   void match(const Event& event, BlockResult& result);
 
   const RuleBook& book_;
-  const ScanOptions& options_;
   FindingBuilder builder_;
   InputOptions input_;
   std::unique_ptr<BlockDecoder> decoder_;
@@ -67,7 +66,7 @@ class ScanEngine {
  private:
   void note_lost_texts();
   void tell_findings(Sink& sink) const;
-  // Resolves the context; the activities that happened in the window of the options.
+  // Resolves the context.
   std::vector<Activity> gather();
 
   const RuleBook& book_;
