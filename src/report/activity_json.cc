@@ -151,7 +151,7 @@ void append_json(const Activity& activity, std::string& out) {
   append_origin(activity.origin, object.value("origin"));
   append_who(activity, object);
   append_verdict(activity, object);
-  object.known("findings", activity.findings);
+  object.list("findings", activity.findings);
   object.list("evidence", activity.evidence, append_evidence);
   object.number("evidence_total", activity.evidence_total);
   if (!activity.processes.empty()) object.list("processes", activity.processes, append_process);

@@ -65,7 +65,11 @@ class JsonObject {
     if (number_or_none) number(key, *number_or_none);
   }
   void known(std::string_view key, const std::vector<std::string>& texts) {
-    if (texts.empty()) return;
+    if (!texts.empty()) list(key, texts);
+  }
+
+  // A list of texts. An empty one is written, too.
+  void list(std::string_view key, const std::vector<std::string>& texts) {
     list(key, texts,
          [](const std::string& one, std::string& out) { append_json_string(one, out); });
   }
