@@ -16,8 +16,9 @@ namespace wmiscope {
 
 struct DumpOptions {
   std::vector<std::string> paths;
-  unsigned threads = 0;    // 0: as many as there are cores
-  bool recovered = false;  // also records in the slack behind a chunk's free-space offset
+  std::vector<std::string> outputs;  // files that the run writes: never read, even inside a folder
+  unsigned threads = 0;              // 0: as many as there are cores
+  bool recovered = false;            // also records in the slack behind a chunk's free-space offset
   bool verify_checksums = true;
   std::string temp_dir;  // for archives that need random access; empty: the system's
   DumpFormat format = DumpFormat::kJsonl;

@@ -3,14 +3,12 @@
 
 #include <unistd.h>
 
-#include <memory>
-#include <optional>
 #include <string>
 
 #include "base/format.h"
 #include "cli/exit_code.h"
-#include "cli/output_file.h"
 #include "cli/signals.h"
+#include "cli/single_output.h"
 #include "cli/terminal.h"
 #include "report/issue_text.h"
 #include "wmiscope/dump.h"
@@ -51,9 +49,10 @@ class DumpWriter : public DumpSink {
   bool has_issues_ = false;
 };
 
-DumpOptions dump_options(const Settings& settings) {
+DumpOptions dump_options(const Settings& settings, const SingleOutput& output) {
   DumpOptions options;
   options.paths = settings.paths;
+  options.outputs = output.names();
   options.threads = settings.threads;
   options.recovered = settings.recovered;
   options.format = settings.dump_format;
@@ -63,50 +62,18 @@ DumpOptions dump_options(const Settings& settings) {
   return options;
 }
 
-// The file of -o, none for standard output.
-std::expected<std::unique_ptr<OutputFile>, std::string> open_output(const Settings& settings) {
-  if (settings.outputs.size() > 1) return std::unexpected("dump writes one output: one -o");
-  if (settings.outputs.empty() || settings.outputs.front() == "-") return nullptr;
-  const std::string& name = settings.outputs.front();
-  for (const std::string& input : settings.paths) {
-    if (same_file(input, name) && !is_special_file(name)) {
-      return std::unexpected(format("{} is an input and cannot be the output", name));
-    }
-  }
-  return OutputFile::open(name, settings.clobber);
-}
-
-// Whether the output is written and, where it is a file, has its name.
-bool finish_output(FdOutput& out, OutputFile* file, bool interrupted) {
-  if (file == nullptr) {
-    out.flush();
-    if (out.good() || out.reader_closed()) return true;
-    say(format("standard output: {}", out.error_text()));
-    return false;
-  }
-  if (interrupted) {
-    file->keep_partial();
-    return true;
-  }
-  const auto wrong = file->commit();
-  if (wrong) say(*wrong);
-  return !wrong;
-}
-
 }  // namespace
 
 int run_dump(const Settings& settings) {
   watch_signals();
-  const auto file = open_output(settings);
-  if (!file) {
-    say(file.error());
+  SingleOutput output;
+  if (const auto wrong = output.open(settings, settings.paths)) {
+    say(*wrong);
     return exit_code(ExitCode::kUsage);
   }
-  FdOutput standard(STDOUT_FILENO);
   FdOutput err(STDERR_FILENO);
-  FdOutput& out = *file ? (*file)->output() : standard;
-  DumpWriter writer(out, err, settings);
-  const auto result = dump(dump_options(settings), writer);
+  DumpWriter writer(output.out(), err, settings);
+  const auto result = dump(dump_options(settings, output), writer);
   err.flush();
   Outcome outcome{
       .signal = stop_signal(), .strict = settings.strict, .issues = writer.has_issues()};
@@ -116,8 +83,8 @@ int run_dump(const Settings& settings) {
     outcome.failed = !outcome.usage;
     return exit_code(outcome);
   }
-  outcome.reader_closed = out.reader_closed();
-  outcome.failed = !finish_output(out, file->get(), outcome.signal != 0);
+  outcome.failed = !output.finish(outcome.signal != 0);
+  outcome.reader_closed = output.reader_closed();
   return exit_code(outcome);
 }
 

@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 #include "base/format.h"
+#include "cli/terminal.h"
 
 namespace wmiscope {
 namespace {
@@ -47,7 +50,8 @@ OutputFile::~OutputFile() {
 std::expected<std::unique_ptr<OutputFile>, std::string> OutputFile::open(const std::string& path,
                                                                          bool clobber) {
   struct stat status{};
-  const bool exists = stat(path.c_str(), &status) == 0;
+  // A link that leads nowhere is there, too.
+  const bool exists = stat(path.c_str(), &status) == 0 || lstat(path.c_str(), &status) == 0;
   const bool straight = exists && is_special(status);
   if (exists && S_ISDIR(status.st_mode)) return std::unexpected(path + " is a folder");
   if (exists && !straight && !clobber) {
@@ -92,9 +96,14 @@ std::optional<std::string> OutputFile::commit() {
   return partial_.empty() ? std::nullopt : rename_partial();
 }
 
-void OutputFile::keep_partial() {
+std::string OutputFile::keep_partial() {
   close_output();
-  partial_.clear();
+  return std::exchange(partial_, {});
+}
+
+void OutputFile::append_names(std::vector<std::string>& names) const {
+  names.push_back(path_);
+  if (!partial_.empty()) names.push_back(partial_);
 }
 
 bool same_file(const std::string& a, const std::string& b) {
@@ -107,6 +116,25 @@ bool same_file(const std::string& a, const std::string& b) {
 bool is_special_file(const std::string& path) {
   struct stat status{};
   return stat(path.c_str(), &status) == 0 && is_special(status);
+}
+
+bool is_input(const std::string& output, std::span<const std::string> inputs) {
+  return !is_special_file(output) && std::ranges::any_of(inputs, [&](const std::string& input) {
+    return same_file(input, output);
+  });
+}
+
+std::vector<std::string> standard_output_files() {
+  std::vector<std::string> names;
+  for (const char* name : {"/dev/stdout", "/dev/stderr"}) {
+    struct stat status{};
+    if (stat(name, &status) == 0 && S_ISREG(status.st_mode)) names.emplace_back(name);
+  }
+  return names;
+}
+
+void say_left(const std::string& partial) {
+  if (!partial.empty()) say(format("interrupted; what was found until then is in {}", partial));
 }
 
 }  // namespace wmiscope

@@ -15,7 +15,9 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "cli/fd_output.h"
 
@@ -33,12 +35,15 @@ class OutputFile {
   FdOutput& output() { return *output_; }
   const std::string& path() const { return path_; }
   const std::string& partial_path() const { return partial_; }  // empty when written straight
+  // Adds the names under which the file is met while it is written.
+  void append_names(std::vector<std::string>& names) const;
 
   // Writes what is buffered and gives the file its name; what went wrong, or nothing.
   std::optional<std::string> commit();
 
-  // Leaves what was written under partial_path(): for a run that was interrupted.
-  void keep_partial();
+  // For a run that was interrupted: leaves what was written beside, and returns its name, empty
+  // where it was written straight.
+  std::string keep_partial();
 
  private:
   OutputFile(std::string path, std::string partial, int fd, bool clobber);
@@ -57,5 +62,15 @@ bool same_file(const std::string& a, const std::string& b);
 
 // Whether the path is a device, a FIFO or a socket, whose name says nothing about a format.
 bool is_special_file(const std::string& path);
+
+// Whether the output is one of the inputs, under whatever name.
+bool is_input(const std::string& output, std::span<const std::string> inputs);
+
+// The names of standard output and standard error where these are files, which a run that writes
+// into its input folder must not read.
+std::vector<std::string> standard_output_files();
+
+// Says where an interrupted run left what it had written, if it did.
+void say_left(const std::string& partial);
 
 }  // namespace wmiscope

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/format.h"
+#include "cli/terminal.h"
 #include "report/formats.h"
 
 namespace wmiscope {
@@ -27,10 +28,7 @@ std::optional<std::string> wrong_name(const std::string& name, std::span<const s
   if (format_by_suffix(name) == nullptr && !is_special_file(name)) {
     return format("{} has a suffix that names no format; known are {}", name, known_suffixes());
   }
-  const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
-    return same_file(input, name) && !is_special_file(name);
-  });
-  if (is_input) return format("{} is an input and cannot be the output", name);
+  if (is_input(name, inputs)) return format("{} is an input and cannot be the output", name);
   return std::nullopt;
 }
 
@@ -53,21 +51,16 @@ std::optional<std::string> OutputSet::open(const std::vector<std::string>& names
 }
 
 std::vector<std::string> OutputSet::names() const {
-  std::vector<std::string> names;
-  for (const auto& file : files_) {
-    names.push_back(file->path());
-    if (!file->partial_path().empty()) names.push_back(file->partial_path());
-  }
+  std::vector<std::string> names = standard_output_files();
+  for (const auto& file : files_) file->append_names(names);
   return names;
 }
 
-bool OutputSet::finish(bool interrupted, const std::function<void(std::string_view)>& say) {
+bool OutputSet::finish(bool interrupted) {
   bool all_well = true;
   for (const auto& file : files_) {
     if (interrupted) {
-      const std::string left = file->partial_path();
-      file->keep_partial();
-      if (!left.empty()) say(format("interrupted; what was found until then is in {}", left));
+      say_left(file->keep_partial());
       continue;
     }
     if (const auto wrong = file->commit()) {

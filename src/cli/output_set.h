@@ -5,13 +5,12 @@
 //   OutputSet files;
 //   if (auto wrong = files.open(settings.outputs, settings.clobber, settings.paths))
 //   complain(*wrong); for (const auto& file : files.files()) … file->output() …
-//   const bool all_written = files.finish(interrupted, say);
+//   const bool all_written = files.finish(interrupted);
 //
 // Refused are a suffix that names no format (a device or FIFO needs none), a name given twice, an
 // output that is an input, and what OutputFile refuses. Unless finished, nothing is left behind.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +35,7 @@ class OutputSet {
 
   // Gives the files their names or, where the run was interrupted, leaves them beside; says what
   // went wrong or was left. True where all went well.
-  bool finish(bool interrupted, const std::function<void(std::string_view)>& say);
+  bool finish(bool interrupted);
 
  private:
   std::vector<std::unique_ptr<OutputFile>> files_;

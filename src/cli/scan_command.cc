@@ -42,7 +42,7 @@ class ScanRun {
     if (stdout_.reader_closed()) stderr_.discard();  // silent: nobody waits for this run any more
     stderr_.flush();
     Outcome outcome = outcome_of_run();
-    outcome.failed = !files_.finish(outcome.signal != 0, say) || output_failed();
+    outcome.failed = !files_.finish(outcome.signal != 0) || output_failed();
     if (settings_.stats) stderr_.write(stats_text(fanout_->coverage(), peak_memory_bytes()));
     return exit_code(outcome);
   }

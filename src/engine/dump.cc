@@ -40,7 +40,7 @@ class DumpJob : public BlockJob {
 
 std::expected<void, Failure> dump(const DumpOptions& options, DumpSink& sink) {
   const auto start = std::chrono::steady_clock::now();
-  auto inputs = find_inputs(options.paths, {});
+  auto inputs = find_inputs(options.paths, options.outputs);
   if (!inputs) return std::unexpected(Failure{Failure::Kind::kRun, inputs.error()});
 
   FileLog log;
