@@ -17,6 +17,12 @@ struct EventCount {
   std::uint64_t count = 0;
 };
 
+// A file that events were looked for in, with ScanOptions::hash.
+struct FileHash {
+  std::string path;
+  std::string sha256;  // of the file's own bytes, packed or not; 64 hex digits
+};
+
 enum class DetectionState : std::uint8_t {
   kRan,            // events that it needs were there
   kNoEvents,       // none of the events that it needs is in this data
@@ -61,7 +67,8 @@ struct Coverage {
   std::uint64_t duplicates_dropped = 0;
   std::uint64_t issues_total = 0;  // severity issue and note together
   std::uint64_t issues_shown = 0;
-  double seconds = 0;  // wall time of the run; for people only
+  std::vector<FileHash> hashes;  // in the order of reading
+  double seconds = 0;            // wall time of the run; for people only
 };
 
 }  // namespace wmiscope

@@ -61,6 +61,7 @@ struct ScanOptions {
   bool keep_duplicates = false;
   bool show_excluded = false;  // deliver excluded findings too, with Finding::excluded set
   bool verify_checksums = true;
+  bool hash = false;  // SHA-256 of each file that is read, into Coverage::hashes
   std::string
       temp_dir;  // for archives that need random access; empty: where TMPDIR says, else /tmp
 

@@ -49,7 +49,9 @@ bool Feeder::open_file(BlockResult& result) {
   }
   file_ = std::make_unique<FileSource>(std::move(*file));
   unpacker_ = std::make_unique<archive::Unpacker>(*file_, temp_dir_);
+  if (options_.hash_files) file_->hash();
   counted_ = 0;
+  was_read_ = false;
   return true;
 }
 
@@ -61,6 +63,7 @@ void Feeder::open_source(BlockResult& result) {
     if (what.format) {
       format_ = what.format;
       reader_ = format_->open(*source_.bytes, options_);
+      was_read_ = true;
       return;
     }
     const int error = source_.bytes->error();
@@ -96,7 +99,7 @@ void Feeder::next_block(Block& block, BlockResult& result, const Format*& format
   count_bytes(result, file_->position());
 }
 
-// Whether the result tells of bytes or an error.
+// Whether the result tells of bytes, an error or a hash.
 bool Feeder::close_file(BlockResult& result) {
   if (unpacker_->packed()) {
     count_bytes(result, file_->size().value_or(file_->position()));
@@ -105,9 +108,10 @@ bool Feeder::close_file(BlockResult& result) {
       result.file_ends = true;
     }
   }
+  if (was_read_) result.sha256 = file_->take_sha256();
   unpacker_.reset();
   file_.reset();
-  return result.bytes != 0 || result.file_ends;
+  return result.bytes != 0 || result.file_ends || !result.sha256.empty();
 }
 
 // Reading an archive jumps about: its bytes are never told to be more than there are.

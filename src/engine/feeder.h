@@ -50,6 +50,7 @@ class Feeder {
   std::string temp_dir_;
   std::size_t next_file_ = 0;
   std::uint64_t counted_ = 0;  // bytes of the open file that results have told
+  bool was_read_ = false;      // something in the open file was of a known format
   std::unique_ptr<FileSource> file_;
   std::unique_ptr<archive::Unpacker> unpacker_;
   archive::Source source_;

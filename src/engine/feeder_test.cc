@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/sha256.h"
 #include "tests/archive_writer.h"
 #include "tests/evtx_writer.h"
 #include "tests/memory_file.h"
@@ -109,6 +110,40 @@ Told scan_piped(const std::string& bytes) {
   BytePipe pipe(bytes);
   const AsStandardInput input(pipe.take());
   return scan_path("-");
+}
+
+std::string sha256(const std::string& bytes) {
+  Sha256 hash;
+  hash.update(bytes);
+  return hash.hex();
+}
+
+// Of the file itself, whatever is in it and in whatever order it is read; of what is skipped none.
+TEST(Feeder, HashesTheFilesThatItReads) {
+  const std::string log = attack_log();
+  const MemoryFile plain(log);
+  const MemoryFile packed(compress(Compression::kGzip, log) + "behind it");
+  const MemoryFile zip(
+      make_archive(ArchiveForm::kZip, {{"a.evtx", log}, {"b.txt", std::string(400'000, 'x')}}));
+  const MemoryFile text("no event");
+  ScanOptions options;
+  options.paths = {plain.path(), packed.path(), zip.path(), text.path()};
+  options.threads = 1;
+  Told told;
+  ASSERT_TRUE(scan(options, told));
+  EXPECT_TRUE(told.coverage.hashes.empty());
+  options.hash = true;
+  ASSERT_TRUE(scan(options, told));
+  ASSERT_EQ(told.coverage.hashes.size(), 3U);
+  EXPECT_EQ(told.coverage.hashes[0].sha256, sha256(log));
+  EXPECT_EQ(told.coverage.hashes[1].sha256,
+            sha256(compress(Compression::kGzip, log) + "behind it"));
+  EXPECT_EQ(told.coverage.hashes[2].path, zip.path());
+  BytePipe pipe(log);
+  const AsStandardInput input(pipe.take());
+  options.paths = {"-"};
+  ASSERT_TRUE(scan(options, told));
+  EXPECT_EQ(told.coverage.hashes[0].sha256, sha256(log));
 }
 
 TEST(Feeder, ThePackedLogGivesWhatThePlainOneGives) {

@@ -7,6 +7,7 @@ namespace wmiscope {
 
 void FileLog::push(const BlockResult& result, const std::string& path) {
   bytes_ += result.bytes;
+  if (!result.sha256.empty()) hashes_.push_back({path, result.sha256});
   read_ += result.counts.records_read;
   damaged_ += result.counts.records_damaged;
   recovered_ += result.counts.records_recovered;
@@ -51,6 +52,7 @@ void FileLog::fill(Coverage& coverage) const {
   coverage.version = version();
   coverage.files = {files_read_, skipped_.size(), issues_.files_with_issues()};
   coverage.bytes = bytes_;
+  coverage.hashes = hashes_;
   coverage.records.read = read_;
   coverage.records.damaged = damaged_;
   coverage.records.recovered = recovered_;

@@ -47,6 +47,7 @@ class FileLog {
 
   IssueLog issues_;
   std::vector<Skipped> skipped_;
+  std::vector<FileHash> hashes_;
   std::uint64_t bytes_ = 0;
   std::uint64_t files_read_ = 0;
   std::uint64_t read_ = 0;  // records

@@ -151,6 +151,7 @@ void BlockResult::clear() {
   findings.clear();
   facts.clear();
   text.clear();
+  sha256.clear();
 }
 
 bool run_pipeline(const std::vector<InputFile>& files, const PipelineSettings& settings,

@@ -40,6 +40,7 @@ struct BlockResult {
   std::vector<Finding> findings;  // SourceRef::index counts within the block
   FactBatch facts;                // for the context; SourceRef::index counts within the block
   Buffer text;                    // dump
+  std::string sha256;             // of a file that was read to its end, where it was asked for
 
   void clear();
 };

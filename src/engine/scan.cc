@@ -30,6 +30,7 @@ std::expected<void, Failure> scan_watched(const ScanOptions& options, Sink& sink
   PipelineSettings settings;
   settings.threads = thread_count(options.threads, inputs->files);
   settings.input.verify_checksums = options.verify_checksums;
+  settings.input.hash_files = options.hash;
   settings.temp_dir = options.temp_dir;
   settings.stop = options.stop;
   const bool complete = run_pipeline(

@@ -23,17 +23,16 @@ FileSource::FileSource(int fd) : fd_(fd) {
   if (at > 0) start_ = static_cast<std::uint64_t>(at);
 }
 
-FileSource::FileSource(FileSource&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)),
-      start_(other.start_),
-      position_(other.position_),
-      error_(other.error_) {}
+FileSource::FileSource(FileSource&& other) noexcept { *this = std::move(other); }
 
 FileSource& FileSource::operator=(FileSource&& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(start_, other.start_);
   std::swap(position_, other.position_);
+  std::swap(front_, other.front_);
   std::swap(error_, other.error_);
+  std::swap(hash_, other.hash_);
+  std::swap(hashed_, other.hashed_);
   return *this;
 }
 
@@ -50,6 +49,8 @@ std::size_t FileSource::read(std::uint8_t* to, std::size_t count) {
     if (n <= 0) break;
     done += static_cast<std::size_t>(n);
   }
+  add_to_hash(front_, to, done);
+  front_ += done;
   position_ += done;
   return done;
 }
@@ -71,8 +72,30 @@ std::size_t FileSource::read_at(std::uint64_t offset, std::uint8_t* to, std::siz
     if (n <= 0) break;
     done += static_cast<std::size_t>(n);
   }
+  add_to_hash(offset, to, done);
   position_ += done;
   return done;
+}
+
+// Takes of a piece what continues what was hashed before.
+void FileSource::add_to_hash(std::uint64_t offset, const std::uint8_t* bytes, std::size_t count) {
+  if (!hash_ || offset > hashed_ || offset + count <= hashed_) return;
+  const auto known = static_cast<std::size_t>(hashed_ - offset);
+  hash_->update(ByteView(bytes, count).from(known).chars());
+  hashed_ = offset + count;
+}
+
+std::string FileSource::take_sha256() {
+  if (!hash_) return {};
+  constexpr std::size_t kPiece = 256 * 1024;
+  const auto piece = std::make_unique_for_overwrite<std::uint8_t[]>(kPiece);
+  const bool regular = size().has_value();
+  const auto more = [&] {
+    return regular ? read_at(hashed_, piece.get(), kPiece) : read(piece.get(), kPiece);
+  };
+  while (more() > 0) {
+  }
+  return error_ == 0 ? std::exchange(hash_, nullptr)->hex() : std::string();
 }
 
 std::size_t MemorySource::read(std::uint8_t* to, std::size_t count) {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "base/sha256.h"
 
 namespace wmiscope {
 
@@ -46,12 +47,23 @@ class FileSource : public ByteSource {
   // Like read(), from `offset` on. Only where there is a size.
   std::size_t read_at(std::uint64_t offset, std::uint8_t* to, std::size_t count);
 
+  // Before the first read: bytes are hashed as they are read, those at the front first.
+  void hash() { hash_ = std::make_unique<Sha256>(); }
+  // SHA-256 of the whole file: what was not read from front to back is read now. Empty where it was
+  // not asked for or an error ended the file.
+  std::string take_sha256();
+
  private:
   explicit FileSource(int fd);
+  void add_to_hash(std::uint64_t offset, const std::uint8_t* bytes, std::size_t count);
+
   int fd_ = -1;
   std::uint64_t start_ = 0;  // where a redirected file stood
   std::uint64_t position_ = 0;
+  std::uint64_t front_ = 0;  // bytes that read() gave
   int error_ = 0;
+  std::unique_ptr<Sha256> hash_;  // where it was asked for
+  std::uint64_t hashed_ = 0;      // bytes from the front
 };
 
 // Memory of the caller, which outlives the source.

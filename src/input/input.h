@@ -56,6 +56,7 @@ struct InputOptions {
   bool verify_checksums = true;
   bool recovered = false;  // also read slack
   DumpFormat dump_format = DumpFormat::kJsonl;
+  bool hash_files = false;  // SHA-256 of each file that is read
 };
 
 class BlockReader {

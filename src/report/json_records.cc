@@ -76,6 +76,13 @@ void append_detection(const DetectionCoverage& detection, std::string& out) {
   object.close();
 }
 
+void append_hash(const FileHash& hash, std::string& out) {
+  JsonObject object(out);
+  object.text("path", hash.path);
+  object.text("sha256", hash.sha256);
+  object.close();
+}
+
 void append_files(const Coverage& coverage, std::string& out) {
   JsonObject object(out);
   object.number("read", coverage.files.read);
@@ -174,6 +181,7 @@ void append_json(const Coverage& coverage, std::string& out) {
   object.number("duplicates_dropped", coverage.duplicates_dropped);
   object.number("issues_total", coverage.issues_total);
   object.number("issues_shown", coverage.issues_shown);
+  if (!coverage.hashes.empty()) object.list("hashes", coverage.hashes, append_hash);
   object.close();
 }
 

@@ -109,6 +109,7 @@ void Summary::render(const Coverage& coverage, bool nothing_found, std::string& 
   render_damaged(coverage, out);
   render_list("Skipped", skipped_, out);
   render_list("Note", notes_, out);
+  render_hashes(coverage, out);
   if (options_.quiet || coverage.files.read == 0) return;
   if (coverage.duplicates_dropped > 0) {
     line("Repeated",
@@ -119,6 +120,16 @@ void Summary::render(const Coverage& coverage, bool nothing_found, std::string& 
   }
   render_not_seen(coverage, out);
   if (nothing_found) render_seen(coverage, out);
+}
+
+// A hash for itself in its line, so that it can be copied.
+void Summary::render_hashes(const Coverage& coverage, std::string& out) const {
+  std::string_view label = "SHA-256";
+  for (const FileHash& hash : coverage.hashes) {
+    line(label, escape_text(hash.path), out);
+    line("", hash.sha256, out);
+    label = "";
+  }
 }
 
 void Summary::render_read(const Coverage& coverage, std::string& out) const {

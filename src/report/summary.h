@@ -52,6 +52,7 @@ class Summary {
     std::uint64_t issues = 0;
   };
 
+  void render_hashes(const Coverage& coverage, std::string& out) const;
   void render_read(const Coverage& coverage, std::string& out) const;
   void render_list(std::string_view label, const std::vector<std::string>& sentences,
                    std::string& out) const;
