@@ -112,7 +112,7 @@ std::vector<std::string> programs(const Explanation& explanation, std::string_vi
 
 std::expected<Explanation, Failure> explain(const ScanOptions& options, std::string_view id,
                                             Sink& sink) {
-  auto investigator = Investigator::make();
+  auto investigator = Investigator::make(TimeWindow::of(options));
   if (!investigator) return std::unexpected(Failure{Failure::Kind::kUsage, investigator.error()});
   ScanOptions asked = options;
   asked.context = true;

@@ -4,25 +4,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/time_window.h"
 #include "wmiscope/finding.h"
 
 namespace wmiscope {
-
-// When it must have happened to be told: from inclusive, to exclusive, 100 ns since 1601.
-struct TimeWindow {
-  std::optional<std::uint64_t> from = {};
-  std::optional<std::uint64_t> to = {};
-
-  bool holds(std::uint64_t ticks) const { return holds(ticks, ticks); }
-  // Whether something that lasted from `start` to `end` was going on in it.
-  bool holds(std::uint64_t start, std::uint64_t end) const {
-    return (!from || end >= *from) && (!to || start < *to);
-  }
-};
 
 // Time, computer, channel, record id, detection id, path, member, index: a total order.
 bool finding_before(const Finding& a, const Finding& b);

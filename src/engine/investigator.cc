@@ -89,7 +89,9 @@ class InvestigatorJob : public BlockJob {
       format_ = &format;
     }
     decoder_->decode(block, batch_);
-    for (const Event& event : batch_.events) take(event);
+    for (const Event& event : batch_.events) {
+      if (owner_.window_.holds(event.time_ticks)) take(event);
+    }
   }
 
  private:
@@ -121,8 +123,10 @@ class InvestigatorJob : public BlockJob {
   EventBatch batch_;
 };
 
-std::expected<std::unique_ptr<Investigator>, std::string> Investigator::make() {
+std::expected<std::unique_ptr<Investigator>, std::string> Investigator::make(
+    const TimeWindow& window) {
   std::unique_ptr<Investigator> made(new Investigator);
+  made->window_ = window;
   auto table = load_builtin_field_table();
   if (!table) return std::unexpected(table.error());
   made->table_ = std::move(*table);

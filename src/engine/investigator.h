@@ -3,7 +3,7 @@
 // Gathers what the story's investigations ask while a scan reads: all Sysmon 19-21, and counts of
 // process starts by user, parent, process and host.
 //
-//   auto investigator = Investigator::make();
+//   auto investigator = Investigator::make(window);
 //   scan_watched(options, sink, [&](auto job) { return (*investigator)->watch(std::move(job)); });
 //   Investigation answer = (*investigator)->answer(host, {"cmd.exe"}, {"wmiprvse.exe"});
 //
@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "engine/pipeline.h"
+#include "engine/time_window.h"
 #include "event/demand.h"
 #include "event/field_table.h"
 #include "wmiscope/investigation.h"
@@ -36,7 +37,8 @@ class Investigator {
   static constexpr std::size_t kMaxCommands = 20;  // of one count
 
   // The error is a mistake in this project's own content.
-  static std::expected<std::unique_ptr<Investigator>, std::string> make();
+  // Events outside of the window are not counted.
+  static std::expected<std::unique_ptr<Investigator>, std::string> make(const TimeWindow& window);
 
   std::unique_ptr<BlockJob> watch(std::unique_ptr<BlockJob> job);
 
@@ -60,6 +62,7 @@ class Investigator {
   void add(WmiActivityRow row);
   void add(ProcessCount start, std::string command);
 
+  TimeWindow window_;
   FieldTable table_;
   std::vector<Want> wants_;
   std::vector<Asked> asked_by_want_;

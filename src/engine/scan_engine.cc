@@ -77,7 +77,7 @@ void ScanEngine::push(BlockResult& result, const std::string& path) {
 
 void ScanEngine::finish(bool complete, double seconds, Sink& sink) {
   // The window selects what is told: the context and the duplicates are those of the whole input.
-  const TimeWindow window{options_.from_ticks, options_.to_ticks};
+  const TimeWindow window = TimeWindow::of(options_);
   findings_.sort();
   const std::uint64_t dropped = options_.keep_duplicates ? 0 : findings_.drop_duplicates(window);
   std::vector<Activity> activities = gather();
