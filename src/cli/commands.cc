@@ -51,7 +51,7 @@ constexpr std::string_view kTestNotes = "Exit codes  0 all as the evidence says,
 constexpr std::array kCommands = {
     CommandInfo{Command::kScan, "scan", "PATH…",
                 "Find suspicious use of WMI, and say by whom and to what end.",
-                "a file, a folder, or - for standard input", kScanNotes, true, run_scan,
+                "a file, a folder, an archive, or - for standard input", kScanNotes, true, run_scan,
                 "Find suspicious use of WMI in Windows event data, and say how WMI was used and to "
                 "what end."},
     CommandInfo{Command::kExplain, "explain", "ID PATH…",
@@ -59,7 +59,8 @@ constexpr std::array kCommands = {
                 "the first digits of an id, and what to read", kExplainNotes, true, run_explain},
     CommandInfo{Command::kDump, "dump", "PATH…",
                 "Write every event as a line of JSON, in the shape of evtx_dump.",
-                "a file, a folder, or - for standard input", kDumpNotes, true, run_dump},
+                "a file, a folder, an archive, or - for standard input", kDumpNotes, true,
+                run_dump},
     CommandInfo{Command::kRulesList, "rules list", "", "List the detections and what they need.",
                 "", "", false, run_rules_list},
     CommandInfo{Command::kRulesShow, "rules show", "ID…",
@@ -75,19 +76,21 @@ constexpr std::array kCommands = {
                 run_rules_fields},
     CommandInfo{Command::kRulesCoverage, "rules coverage", "PATH…",
                 "Say which detections can run on this data, and what they lack.",
-                "a file, a folder, or - for standard input", kCoverageNotes, true,
-                run_rules_coverage,
+                "a file, a folder, an archive, or -", kCoverageNotes, true, run_rules_coverage,
                 "Say which detections can run on this data, and what to switch on at the source "
                 "for the others."},
 };
 
+// Commands that are still to come: they are known, and refused.
+constexpr std::array<std::string_view, 2> kToCome = {"report", "watch"};
+
 bool is_help(std::string_view word) { return word == "-h" || word == "--help" || word == "help"; }
 bool is_version(std::string_view word) { return word == "-V" || word == "--version"; }
 
-int print(std::string_view text, int fd, ExitCode code) {
-  FdOutput out(fd);
-  out.write(text);
-  return exit_code(code);
+// Nothing was asked for that could be done.
+int refuse_with_overview(std::string_view prefix = {}) {
+  FdOutput(STDERR_FILENO).write(overview_help(prefix));
+  return exit_code(ExitCode::kUsage);
 }
 
 int refuse(std::string_view message, std::string_view command) {
@@ -121,6 +124,9 @@ bool exists(std::string_view path) {
 }
 
 int refuse_command(std::string_view first, std::string_view word) {
+  if (first.empty() && std::ranges::find(kToCome, word) != kToCome.end()) {
+    return refuse(format("{} is not in this version ({}) yet", word, version()), first);
+  }
   const std::string name = first.empty() ? std::string(word) : format("{} {}", first, word);
   const auto near = closest(word, words_behind(first));
   std::string message = format("no command \"{}\"", escape_text(name));
@@ -137,7 +143,7 @@ int refuse_command(std::string_view first, std::string_view word) {
 int run_command(const CommandInfo& command, Arguments arguments) {
   const auto settings = parse_options(command.id, arguments);
   if (!settings) return refuse(settings.error(), command.name);
-  if (settings->help) return print(command_help(command), STDOUT_FILENO, ExitCode::kDone);
+  if (settings->help) return print(command_help(command));
   if (settings->paths.empty() && command.needs_argument) {
     return refuse(
         format("{} needs a {}: {}", command.name,
@@ -153,10 +159,8 @@ int run_command(const CommandInfo& command, Arguments arguments) {
 
 // A command of two words; `arguments` are those behind the first.
 int run_second_word(std::string_view first, Arguments arguments) {
-  if (arguments.empty()) return print(overview_help(first), STDERR_FILENO, ExitCode::kUsage);
-  if (is_help(arguments.front())) {
-    return print(overview_help(first), STDOUT_FILENO, ExitCode::kDone);
-  }
+  if (arguments.empty()) return refuse_with_overview(first);
+  if (is_help(arguments.front())) return print(overview_help(first));
   const CommandInfo* command = find_command(format("{} {}", first, arguments.front()));
   if (command == nullptr) return refuse_command(first, arguments.front());
   return run_command(*command, arguments.subspan(1));
@@ -167,12 +171,10 @@ int run_second_word(std::string_view first, Arguments arguments) {
 std::span<const CommandInfo> commands() { return kCommands; }
 
 int run_command_line(Arguments arguments) {
-  if (arguments.empty()) return print(overview_help(), STDERR_FILENO, ExitCode::kUsage);
+  if (arguments.empty()) return refuse_with_overview();
   const std::string_view first = arguments.front();
-  if (is_help(first)) return print(overview_help(), STDOUT_FILENO, ExitCode::kDone);
-  if (is_version(first)) {
-    return print(format("wmiscope {}\n", version()), STDOUT_FILENO, ExitCode::kDone);
-  }
+  if (is_help(first)) return print(overview_help());
+  if (is_version(first)) return print(format("wmiscope {}\n", version()));
   if (const CommandInfo* command = find_command(first)) {
     return run_command(*command, arguments.subspan(1));
   }

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "base/ascii.h"
@@ -11,12 +13,15 @@
 #include "cli/exit_code.h"
 #include "cli/fd_output.h"
 #include "cli/message_writer.h"
+#include "cli/option_values.h"
 #include "cli/signals.h"
+#include "cli/single_output.h"
 #include "cli/terminal.h"
 #include "cli/timezone.h"
 #include "report/explanation_text.h"
 #include "report/investigation_json.h"
 #include "report/json_records.h"
+#include "report/terminal_text.h"
 #include "wmiscope/explain.h"
 
 namespace wmiscope {
@@ -30,34 +35,13 @@ bool is_id(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-// Tells what went wrong on standard error, and remembers that something did.
-class Messages : public MessageWriter {
- public:
-  Messages(Output& out, const Settings& settings)
-      : MessageWriter(out, settings.verbose), quiet_(settings.quiet) {}
-
-  void on_issue(const Issue& issue) override {
-    if (issue.severity == Severity::kIssue) has_issues_ = true;
-    if (!quiet_) MessageWriter::on_issue(issue);
-  }
-  void on_skipped(const Skipped& skipped) override {
-    if (!quiet_) MessageWriter::on_skipped(skipped);
-  }
-  void on_coverage(const Coverage& coverage) override {
-    if (coverage.files.with_issues > 0) has_issues_ = true;
-    if (!quiet_) MessageWriter::on_coverage(coverage);
-  }
-  bool has_issues() const { return has_issues_; }
-
- private:
-  bool quiet_;
-  bool has_issues_ = false;
-};
-
-ScanOptions scan_options(const Settings& settings) {
+ScanOptions scan_options(const Settings& settings, const SingleOutput& output) {
   ScanOptions options;
   options.paths.assign(settings.paths.begin() + 1, settings.paths.end());
+  options.outputs = output.names();
   options.rules = settings.rules;
+  options.from_ticks = settings.from_ticks;
+  options.to_ticks = settings.to_ticks;
   options.threads = settings.threads;
   options.keep_duplicates = settings.keep_duplicates;
   options.verify_checksums = settings.verify_checksums;
@@ -75,14 +59,34 @@ std::string json_text(const Explanation& explanation) {
 }
 
 std::string text_for_people(const Explanation& explanation, const Settings& settings,
-                            const UtcOffset& offset) {
+                            const UtcOffset& offset, int fd) {
   TableStyle style;
-  style.width = terminal_width(STDOUT_FILENO);
-  style.color = use_color(settings.color, STDOUT_FILENO);
+  style.width = terminal_width(fd);
+  style.color = use_color(settings.color, fd);
   style.show_secrets = settings.show_secrets;
   style.utc_offset = offset;
   if (offset) style.zone = settings.timezone;
   return explanation_text(explanation, style);
+}
+
+// Of the -o, in lower case; empty without one.
+std::string suffix_of(const Settings& settings) {
+  if (settings.outputs.empty()) return {};
+  const std::string& name = settings.outputs.front();
+  return to_ascii_lower(name.substr(std::min(name.rfind('.'), name.size())));
+}
+
+// Whether the name of the output, if there is one, says a format or has none to say.
+bool has_known_name(const Settings& settings) {
+  if (settings.outputs.empty() || settings.outputs.front() == "-") return true;
+  const std::string suffix = suffix_of(settings);
+  return suffix == ".jsonl" || suffix == ".txt" || is_special_file(settings.outputs.front());
+}
+
+int report_failure(const Failure& failure) {
+  say(failure.message);
+  const bool usage = failure.kind == Failure::Kind::kUsage;
+  return exit_code({.failed = !usage, .usage = usage, .signal = stop_signal()});
 }
 
 int refuse(std::string_view why) {
@@ -90,43 +94,49 @@ int refuse(std::string_view why) {
   return exit_code(ExitCode::kUsage);
 }
 
-int print(const std::string& text, const Settings& settings, bool has_issues) {
-  FdOutput out(STDOUT_FILENO);
-  Outcome outcome{.signal = stop_signal(), .strict = settings.strict, .issues = has_issues};
-  out.write(text);
-  out.flush();
-  outcome.reader_closed = out.reader_closed();
-  if (!out.good() && !out.reader_closed()) {
-    say(format("standard output: {}", out.error_text()));
-    outcome.failed = true;
+// What is wrong with the arguments, or nothing.
+std::optional<std::string> wrong_arguments(const Settings& settings) {
+  const std::string& id = settings.paths.front();
+  if (!is_id(id)) {
+    return format("\"{}\" is no id: 4 to 32 hex digits, as scan prints them", escape_text(id));
   }
-  return exit_code(outcome);
+  if (settings.paths.size() < 2) return "explain needs a PATH behind the id: what to read";
+  if (auto wrong = wrong_window(settings)) return wrong;
+  if (!settings.format.empty() || has_known_name(settings)) return std::nullopt;
+  return format("{} has a suffix that names no format; known are .jsonl, .txt",
+                escape_text(settings.outputs.front()));
+}
+
+bool wants_jsonl(const Settings& settings) {
+  return settings.format.empty() ? suffix_of(settings) == ".jsonl" : settings.format == "jsonl";
 }
 
 }  // namespace
 
 int run_explain(const Settings& settings) {
-  if (!is_id(settings.paths.front())) {
-    return refuse(
-        format("\"{}\" is no id: 4 to 32 hex digits, as scan prints them", settings.paths.front()));
-  }
-  if (settings.paths.size() < 2) return refuse("explain needs a PATH behind the id: what to read");
+  if (const auto wrong = wrong_arguments(settings)) return refuse(*wrong);
   const auto zone = open_timezone(settings.timezone.empty() ? "UTC" : settings.timezone);
   if (!zone) return refuse(zone.error());
   watch_signals();
-  FdOutput err(STDERR_FILENO);
-  Messages messages(err, settings);
-  const auto explanation = explain(scan_options(settings), settings.paths.front(), messages);
-  err.flush();
-  if (!explanation) {
-    say(explanation.error().message);
-    const bool usage = explanation.error().kind == Failure::Kind::kUsage;
-    return exit_code({.failed = !usage, .usage = usage, .signal = stop_signal()});
+  SingleOutput output;
+  if (const auto wrong = output.open(settings, std::span(settings.paths).subspan(1))) {
+    say(*wrong);
+    return exit_code(ExitCode::kUsage);
   }
-  const std::string text = settings.format == "jsonl"
-                               ? json_text(*explanation)
-                               : text_for_people(*explanation, settings, *zone);
-  return print(text, settings, messages.has_issues());
+  FdOutput err(STDERR_FILENO);
+  CheckedMessages messages(err, settings);
+  const auto explanation =
+      explain(scan_options(settings, output), settings.paths.front(), messages);
+  err.flush();
+  if (!explanation) return report_failure(explanation.error());
+  output.out().write(wants_jsonl(settings)
+                         ? json_text(*explanation)
+                         : text_for_people(*explanation, settings, *zone, output.out().fd()));
+  Outcome outcome{
+      .signal = stop_signal(), .strict = settings.strict, .issues = messages.has_issues()};
+  outcome.failed = !output.finish(outcome.signal != 0);
+  outcome.reader_closed = output.reader_closed();
+  return exit_code(outcome);
 }
 
 }  // namespace wmiscope

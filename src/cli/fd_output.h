@@ -34,6 +34,7 @@ class FdOutput : public Output {
   // Called once, when the output takes no more.
   void on_failure(std::function<void()> call) { on_failure_ = std::move(call); }
 
+  int fd() const { return fd_; }
   bool good() const { return error_ == 0; }
   bool reader_closed() const;
   std::string error_text() const;  // "No space left on device"

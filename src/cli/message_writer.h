@@ -11,6 +11,7 @@
 
 #include <cstdint>
 
+#include "cli/settings.h"
 #include "report/output.h"
 #include "wmiscope/scan.h"
 
@@ -28,6 +29,24 @@ class MessageWriter : public Sink {
   Output& out_;
   bool verbose_;
   std::uint64_t issues_ = 0;
+};
+
+// The messages of a command that tells nothing else of its issues: silent with -q, and knows whether
+// there were any.
+class CheckedMessages : public MessageWriter {
+ public:
+  CheckedMessages(Output& out, const Settings& settings)
+      : MessageWriter(out, settings.verbose), quiet_(settings.quiet) {}
+
+  void on_issue(const Issue& issue) override;
+  void on_skipped(const Skipped& skipped) override;
+  void on_coverage(const Coverage& coverage) override;
+
+  bool has_issues() const { return has_issues_; }
+
+ private:
+  bool quiet_;
+  bool has_issues_ = false;
 };
 
 }  // namespace wmiscope

@@ -28,6 +28,15 @@ std::string joined(std::span<const std::string_view> words) {
   return out;
 }
 
+// Where a word stands among the names, without case.
+std::optional<std::size_t> position(std::string_view word,
+                                    std::span<const std::string_view> names) {
+  const auto at =
+      std::ranges::find_if(names, [&](std::string_view name) { return equals_nocase(name, word); });
+  if (at == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(at - names.begin());
+}
+
 }  // namespace
 
 std::string no_such(std::string_view what, std::string_view word,
@@ -47,19 +56,25 @@ std::optional<std::string> read_level(std::string_view text, std::optional<Level
 std::optional<std::string> read_format(std::string_view text, std::string& to) {
   std::vector<std::string_view> names = {"table"};
   for (const FormatInfo& format : output_formats()) names.push_back(format.name);
-  const auto at = std::find_if(names.begin(), names.end(),
-                               [&](std::string_view name) { return equals_nocase(name, text); });
-  if (at == names.end()) return no_such("format", text, names);
-  to = *at;
+  const auto at = position(text, names);
+  if (!at) return no_such("format", text, names);
+  to = names[*at];
+  return std::nullopt;
+}
+
+std::optional<std::string> read_text_format(std::string_view text, std::string& to) {
+  static constexpr std::array<std::string_view, 2> kNames = {"table", "jsonl"};
+  const auto at = position(text, kNames);
+  if (!at) return no_such("format", text, kNames);
+  to = kNames[*at];
   return std::nullopt;
 }
 
 std::optional<std::string> read_dump_format(std::string_view text, DumpFormat& to) {
   static constexpr std::array<std::string_view, 2> kNames = {"jsonl", "xml"};
-  const auto at = std::find_if(kNames.begin(), kNames.end(),
-                               [&](std::string_view name) { return equals_nocase(name, text); });
-  if (at == kNames.end()) return no_such("format", text, kNames);
-  to = static_cast<DumpFormat>(at - kNames.begin());
+  const auto at = position(text, kNames);
+  if (!at) return no_such("format", text, kNames);
+  to = static_cast<DumpFormat>(*at);
   return std::nullopt;
 }
 
@@ -89,6 +104,12 @@ std::optional<std::string> read_time(std::string_view text, std::optional<std::u
   }
   to = time->ticks;
   return std::nullopt;
+}
+
+std::optional<std::string> wrong_window(const Settings& settings) {
+  const bool empty =
+      settings.from_ticks && settings.to_ticks && *settings.from_ticks >= *settings.to_ticks;
+  return empty ? std::optional<std::string>("--from is not before --to") : std::nullopt;
 }
 
 }  // namespace wmiscope

@@ -24,6 +24,7 @@ constexpr unsigned kList = command_bit(Command::kRulesList);
 constexpr unsigned kShow = command_bit(Command::kRulesShow);
 constexpr unsigned kCoverage = command_bit(Command::kRulesCoverage);
 constexpr unsigned kExplain = command_bit(Command::kExplain);
+constexpr unsigned kReads = kScan | kDump | kExplain | kCoverage;
 constexpr unsigned kEvery = ~0U;
 
 // A flag: sets one member to true (or false).
@@ -58,6 +59,9 @@ Wrong set_output(Settings& settings, std::string_view path) {
 }
 
 Wrong set_jsonl(Settings& s, std::string_view) { return read_format("jsonl", s.format); }
+Wrong set_dump_jsonl(Settings& s, std::string_view) {
+  return read_dump_format("jsonl", s.dump_format);
+}
 Wrong set_json(Settings& s, std::string_view) { return read_format("json", s.format); }
 Wrong set_csv(Settings& s, std::string_view) { return read_format("csv", s.format); }
 
@@ -110,24 +114,28 @@ constexpr std::array kOptions = {
                value<read_format, &Settings::format>},
     OptionSpec{'t', "format", "FORMAT", kDump, "Everyday", "jsonl (default) or xml",
                value<read_dump_format, &Settings::dump_format>},
+    OptionSpec{0, "jsonl", "", kDump, "", "", set_dump_jsonl},
+    OptionSpec{'o', "output", "FILE", kExplain, "Everyday",
+               "write to a file: .jsonl, or .txt for people", set_output},
+    OptionSpec{'t', "format", "FORMAT", kList | kCoverage | kExplain, "Everyday",
+               "table (default) or jsonl", value<read_text_format, &Settings::format>},
     OptionSpec{0, "jsonl", "", kScan, "Everyday", "", set_jsonl},
     OptionSpec{0, "json", "", kScan, "Everyday", "", set_json},
     OptionSpec{0, "csv", "", kScan, "Everyday", "the same as -t jsonl, -t json, -t csv", set_csv},
     OptionSpec{0, "jsonl", "", kList | kCoverage | kExplain, "Everyday",
-               "one JSON object a line, for other programs", set_jsonl},
+               "the same as -t jsonl: one JSON object a line, for other programs", set_jsonl},
     OptionSpec{'m', "min-level", "LEVEL", kScan, "Everyday",
                "hide below low, medium, high, critical", kSetMinLevel},
-    OptionSpec{0, "from", "TIME", kScan, "Everyday", "", kSetFrom},
-    OptionSpec{0, "to", "TIME", kScan, "Everyday",
+    OptionSpec{0, "from", "TIME", kScan | kExplain, "Everyday", "", kSetFrom},
+    OptionSpec{0, "to", "TIME", kScan | kExplain, "Everyday",
                "only what happened then (2026-11-01, 2026-11-01T10:00Z)", kSetTo},
-    OptionSpec{'v', "verbose", "", kScan | kDump | kExplain, "Everyday", "", set_verbose},
-    OptionSpec{'q', "quiet", "", kScan | kDump | kExplain, "Everyday", "say more, say less",
-               set_quiet},
+    OptionSpec{'v', "verbose", "", kReads, "Everyday", "", set_verbose},
+    OptionSpec{'q', "quiet", "", kReads, "Everyday", "say more, say less", set_quiet},
 
     OptionSpec{0, "group", "", kScan, "Output", "one line for equal findings, with count and times",
                flag<&Settings::group>},
-    OptionSpec{'C', "clobber", "", kScan | kDump, "Output", "overwrite an output file that exists",
-               flag<&Settings::clobber>},
+    OptionSpec{'C', "clobber", "", kScan | kDump | kExplain, "Output",
+               "overwrite an output file that exists", flag<&Settings::clobber>},
     OptionSpec{0, "show-secrets", "", kScan | kExplain, "Output",
                "show passwords on command lines in the table", flag<&Settings::show_secrets>},
     OptionSpec{0, "show-excluded", "", kScan, "Output", "show findings that a filter excluded",
@@ -153,8 +161,8 @@ constexpr std::array kOptions = {
     OptionSpec{0, "replace", "", kScan | kList | kShow | kCoverage | kExplain, "Rules",
                "a rule of -r may replace a built-in one of the same id", set_replace},
 
-    OptionSpec{'j', "threads", "N", kScan | kDump | kCoverage | kExplain, "Run",
-               "threads (default: one a core)", value<read_threads, &Settings::threads>},
+    OptionSpec{'j', "threads", "N", kReads, "Run", "threads (default: one a core)",
+               value<read_threads, &Settings::threads>},
     OptionSpec{0, "recovered", "", kDump, "Run", "also records left behind in unused space",
                flag<&Settings::recovered>},
     OptionSpec{0, "no-context", "", kScan, "Run",
@@ -162,14 +170,16 @@ constexpr std::array kOptions = {
                flag<&Settings::context, false>},
     OptionSpec{0, "keep-duplicates", "", kScan | kExplain, "Run",
                "keep findings of an event met twice", flag<&Settings::keep_duplicates>},
-    OptionSpec{0, "no-verify", "", kScan | kDump | kExplain, "Run", "do not verify checksums",
+    OptionSpec{0, "no-verify", "", kReads, "Run", "do not verify checksums",
                flag<&Settings::verify_checksums, false>},
-    OptionSpec{0, "temp-dir", "FOLDER", kScan | kDump | kCoverage | kExplain, "Run",
+    OptionSpec{0, "hash", "", kScan, "Run", "SHA-256 of each file read, in summary and coverage",
+               flag<&Settings::hash>},
+    OptionSpec{0, "temp-dir", "FOLDER", kReads, "Run",
                "for archives from a pipe or in another archive", set_temp_dir},
     OptionSpec{0, "fail-on", "LEVEL", kScan, "Run",
                "exit 10 when there is a finding of this level or above", kSetFailOn},
-    OptionSpec{0, "strict", "", kScan | kDump | kExplain, "Run",
-               "exit 1 when some input could not be read", flag<&Settings::strict>},
+    OptionSpec{0, "strict", "", kReads, "Run", "exit 1 when some input could not be read",
+               flag<&Settings::strict>},
     OptionSpec{'h', "help", "", kEvery, "", "", flag<&Settings::help>},
 };
 
@@ -182,6 +192,11 @@ const OptionSpec* find_option(Command command, auto matches) {
     return knows(option, command) && matches(option);
   });
   return at == kOptions.end() ? nullptr : &*at;
+}
+
+// No option begins with a digit: "-02:00" is a value, and so is "-".
+bool looks_like_option(std::string_view argument) {
+  return argument.size() > 1 && argument[0] == '-' && (argument[1] < '0' || argument[1] > '9');
 }
 
 // One pass over the arguments of one command.
@@ -246,9 +261,8 @@ class Parser {
   Wrong take_value(const OptionSpec& option, std::string_view spelled,
                    std::optional<std::string_view> attached) {
     if (!attached) {
-      const bool missing =
-          at_ == arguments_.size() || (arguments_[at_].starts_with('-') && arguments_[at_] != "-");
-      if (missing) return format("{} needs a value: {} {}", spelled, spelled, option.argument);
+      if (at_ == arguments_.size() || looks_like_option(arguments_[at_]))
+        return format("{} needs a value: {} {}", spelled, spelled, option.argument);
       attached = arguments_[at_++];
     }
     const Wrong wrong = option.set(settings_, *attached);

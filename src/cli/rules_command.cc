@@ -14,6 +14,7 @@
 #include "cli/exit_code.h"
 #include "cli/fd_output.h"
 #include "cli/message_writer.h"
+#include "cli/output_file.h"
 #include "cli/rules_text.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
@@ -26,15 +27,6 @@ namespace wmiscope {
 namespace {
 
 constexpr std::size_t kMinIdPrefix = 4;
-
-// Prints the text; the exit code, `code` unless the output failed.
-int print(std::string_view text, ExitCode code = ExitCode::kDone) {
-  FdOutput out(STDOUT_FILENO);
-  if (out.write(text) && out.flush()) return exit_code(code);
-  if (out.reader_closed()) return exit_code(ExitCode::kDone);
-  say(format("standard output: {}", out.error_text()));
-  return exit_code(ExitCode::kFailed);
-}
 
 int report(const Failure& failure) {
   say(failure.message);
@@ -72,33 +64,28 @@ std::vector<std::string_view> field_names(const std::vector<FieldInfo>& fields) 
 }
 
 // Keeps the coverage of a scan and says what could not be read.
-class CoverageSink : public Sink {
+class CoverageSink : public CheckedMessages {
  public:
-  explicit CoverageSink(FdOutput& messages) : messages_(messages, false) {}
+  using CheckedMessages::CheckedMessages;
 
-  void on_issue(const Issue& issue) override {
-    has_issues_ = has_issues_ || issue.severity == Severity::kIssue;
-    messages_.on_issue(issue);
-  }
   void on_coverage(const Coverage& coverage) override {
     coverage_ = coverage;
-    messages_.on_coverage(coverage);
+    CheckedMessages::on_coverage(coverage);
   }
 
   const Coverage& coverage() const { return coverage_; }
-  bool has_issues() const { return has_issues_; }
 
  private:
-  MessageWriter messages_;
   Coverage coverage_;
-  bool has_issues_ = false;
 };
 
 ScanOptions coverage_options(const Settings& settings) {
   ScanOptions options;
   options.paths = settings.paths;
   options.rules = settings.rules;
+  options.outputs = standard_output_files();
   options.threads = settings.threads;
+  options.verify_checksums = settings.verify_checksums;
   options.temp_dir = settings.temp_dir;
   options.context = false;
   options.stop = &stop_flag();
@@ -110,7 +97,7 @@ ScanOptions coverage_options(const Settings& settings) {
 int run_rules_list(const Settings& settings) {
   const auto rules = list_rules(settings.rules);
   if (!rules) return report(rules.error());
-  return print(settings.format.empty() ? rule_list_text(*rules) : rule_list_jsonl(*rules));
+  return print(settings.format == "jsonl" ? rule_list_jsonl(*rules) : rule_list_text(*rules));
 }
 
 int run_rules_show(const Settings& settings) {
@@ -180,15 +167,17 @@ int run_rules_fields(const Settings& settings) {
 
 int run_rules_coverage(const Settings& settings) {
   FdOutput errors(STDERR_FILENO);
-  CoverageSink sink(errors);
+  CoverageSink sink(errors, settings);
   watch_signals();
   if (const auto result = scan(coverage_options(settings), sink); !result) {
     return report(result.error());
   }
   errors.flush();
   if (stop_signal() != 0) return exit_code({.signal = stop_signal()});
-  const ExitCode code = sink.has_issues() ? ExitCode::kIssues : ExitCode::kDone;
-  if (settings.format.empty()) {
+  const ExitCode code = !sink.has_issues() ? ExitCode::kDone
+                        : settings.strict  ? ExitCode::kFailed
+                                           : ExitCode::kIssues;
+  if (settings.format != "jsonl") {
     return print(coverage_text(sink.coverage(), terminal_width(STDOUT_FILENO)), code);
   }
   std::string line;

@@ -12,6 +12,7 @@
 #include "cli/fanout.h"
 #include "cli/fd_output.h"
 #include "cli/message_writer.h"
+#include "cli/option_values.h"
 #include "cli/output_set.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -50,10 +51,7 @@ class ScanRun {
  private:
   // Whatever can be refused before a byte is read.
   std::optional<std::string> prepare() {
-    if (settings_.from_ticks && settings_.to_ticks &&
-        *settings_.from_ticks >= *settings_.to_ticks) {
-      return "--from is not before --to";
-    }
+    if (auto wrong = wrong_window(settings_)) return wrong;
     auto zone = open_timezone(settings_.timezone.empty() ? "UTC" : settings_.timezone);
     if (!zone) return zone.error();
     utc_offset_ = *zone;
@@ -131,6 +129,7 @@ class ScanRun {
     options.keep_duplicates = settings_.keep_duplicates;
     options.show_excluded = settings_.show_excluded;
     options.verify_checksums = settings_.verify_checksums;
+    options.hash = settings_.hash;
     options.temp_dir = settings_.temp_dir;
     options.stop = &stop_flag();
     if (progress_) {

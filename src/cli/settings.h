@@ -45,6 +45,7 @@ struct Settings {
   bool context = true;
   bool keep_duplicates = false;
   bool verify_checksums = true;
+  bool hash = false;
   bool recovered = false;
   std::string temp_dir;
 };

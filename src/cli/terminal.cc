@@ -55,6 +55,14 @@ bool use_color(ColorMode mode, int fd) {
   return is_terminal(fd) && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
 }
 
+int print(std::string_view text, ExitCode code) {
+  FdOutput out(STDOUT_FILENO);
+  if (out.write(text) && out.flush()) return exit_code(code);
+  if (out.reader_closed()) return exit_code(ExitCode::kDone);
+  say(format("standard output: {}", out.error_text()));
+  return exit_code(ExitCode::kFailed);
+}
+
 void say(std::string_view message) {
   FdOutput err(STDERR_FILENO);
   std::string_view prefix = "wmiscope: ";

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "cli/exit_code.h"
 #include "cli/settings.h"
 
 namespace wmiscope {
@@ -26,6 +27,10 @@ std::size_t terminal_width(int fd);
 
 // Whether to colour: as --color says, else on a terminal that can, unless NO_COLOR is set.
 bool use_color(ColorMode mode, int fd);
+
+// Writes the text to standard output; the exit code, `code` unless that failed. A reader that went
+// away is told nothing.
+int print(std::string_view text, ExitCode code = ExitCode::kDone);
 
 // One message on standard error, "wmiscope: " before it; it may have several lines. Its control
 // characters are escaped.
