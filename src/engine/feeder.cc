@@ -67,10 +67,10 @@ void Feeder::open_source(BlockResult& result) {
       return;
     }
     const int error = source_.bytes->error();
-    if (what.unsupported) {
+    if (what.issue) {
       ReadIssue& issue = result.issues.emplace_back();
-      issue.code = "unsupported-format";
-      issue.what = "an event log of Windows XP or 2003";
+      issue.code = what.issue;
+      issue.what = what.reason;
     } else if (error != 0) {
       result.issues.push_back(file_issue("read-error", error));
     } else {

@@ -112,6 +112,15 @@ Told scan_piped(const std::string& bytes) {
   return scan_path("-");
 }
 
+TEST(Feeder, EventsInAFormThatIsNotReadAreAnIssue) {
+  const Told table = scan_bytes("TimeCreated,EventId,Channel,Computer\r\n1,4688,Security,x\r\n");
+  EXPECT_EQ(table.codes(), "unknown-shape");
+  EXPECT_EQ(table.coverage.files.with_issues, 1U);
+  EXPECT_EQ(table.coverage.files.skipped, 0U);
+  EXPECT_EQ(scan_bytes("<r><EventID>4688</EventID></r>").codes(), "unknown-shape");
+  EXPECT_EQ(scan_bytes("TimeCreated,Size\r\n1,2\r\n").codes(), "");
+}
+
 std::string sha256(const std::string& bytes) {
   Sha256 hash;
   hash.update(bytes);

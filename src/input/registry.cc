@@ -7,6 +7,8 @@
 #include "input/evtx/source.h"
 #include "input/json/decoder.h"
 #include "input/json/source.h"
+#include "input/text/event_look.h"
+#include "input/text/text_source.h"
 
 namespace wmiscope {
 namespace {
@@ -28,7 +30,7 @@ constexpr Format kFormats[] = {
 struct Magic {
   std::size_t offset;
   std::string_view bytes;
-  std::string_view what;
+  const char* what;
 };
 constexpr Magic kOtherFiles[] = {
     {0, "regf", "a registry hive"},
@@ -48,6 +50,8 @@ constexpr Magic kOtherFiles[] = {
     {0, "\xCD\xAB", "a WMI repository mapping"},
 };
 
+constexpr std::size_t kTextSize = 8192;  // enough for the heading of a table
+
 bool looks_like_text(ByteView head) {
   for (const char c : head.chars().substr(0, 4096)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -56,12 +60,25 @@ bool looks_like_text(ByteView head) {
   return true;
 }
 
+Sniffed as_issue(const char* code, const char* what) { return {nullptr, what, code}; }
+
+Sniffed text(ByteView head) {
+  const std::string beginning = text_head(head, kTextSize);
+  if (looks_like_event_table(beginning)) {
+    return as_issue("unknown-shape", "a table that looks like Windows events: CSV is not read");
+  }
+  if (looks_like_event_xml(beginning)) {
+    return as_issue("unknown-shape", "XML that looks like Windows events, but is no event XML");
+  }
+  return {nullptr, looks_like_text(head) ? "text" : "no known format"};
+}
+
 }  // namespace
 
 std::span<const Format> formats() { return kFormats; }
 
 Sniffed sniff(ByteView head) {
-  if (head.empty()) return {nullptr, "empty", false};
+  if (head.empty()) return {nullptr, "empty"};
   const Format* best = nullptr;
   int score = 0;
   for (const Format& format : kFormats) {
@@ -71,16 +88,16 @@ Sniffed sniff(ByteView head) {
       score = s;
     }
   }
-  if (best) return {best, {}, false};
+  if (best) return {best};
   if (head.has(4, 4) && head.from(4).starts_with("LfLe")) {
-    return {nullptr, "an event log of Windows XP or 2003 (.evt)", true};
+    return as_issue("unsupported-format", "an event log of Windows XP or 2003");
   }
   for (const Magic& magic : kOtherFiles) {
     if (head.size() > magic.offset && head.from(magic.offset).starts_with(magic.bytes)) {
-      return {nullptr, magic.what, false};
+      return {nullptr, magic.what};
     }
   }
-  return {nullptr, looks_like_text(head) ? "text" : "no known format", false};
+  return text(head);
 }
 
 }  // namespace wmiscope

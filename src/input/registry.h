@@ -20,8 +20,8 @@ std::span<const Format> formats();
 
 struct Sniffed {
   const Format* format = nullptr;
-  std::string_view reason;   // without a format: what it is instead, for people
-  bool unsupported = false;  // events in a format that cannot be read: an issue, not a skip
+  const char* reason = "";      // without a format: what it is instead, for people
+  const char* issue = nullptr;  // events that cannot be read: the code of the issue; else a skip
 };
 
 Sniffed sniff(ByteView head);
