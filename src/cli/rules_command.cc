@@ -136,7 +136,10 @@ int run_rules_check(const Settings& settings) {
 
 int run_rules_test(const Settings& settings) {
   const auto report_or = test_rules(settings.paths);
-  if (!report_or) return report(report_or.error());
+  if (!report_or) {  // a rule that is refused has failed its test
+    say(report_or.error().message);
+    return exit_code(ExitCode::kFailed);
+  }
   std::string text;
   for (const EvidenceFailure& failure : report_or->failures) text += evidence_failure_text(failure);
   const std::string what =
