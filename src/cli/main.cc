@@ -13,7 +13,7 @@
 int main(int argc, char** argv) {
   try {
     wmiscope::open_missing_standard_files();
-    wmiscope::ignore_broken_pipes();
+    wmiscope::ignore_signals_of_writing();
     const std::vector<std::string_view> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     return wmiscope::run_command_line(arguments);
   } catch (const std::exception& error) {

@@ -18,10 +18,11 @@ extern "C" void request_stop(int signal) {
 
 }  // namespace
 
-void ignore_broken_pipes() {
+void ignore_signals_of_writing() {
   struct sigaction ignore{};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &ignore, nullptr);
+  sigaction(SIGXFSZ, &ignore, nullptr);
 }
 
 void watch_signals() {

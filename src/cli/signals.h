@@ -2,11 +2,13 @@
 //
 // SIGINT and SIGTERM as a request to stop: a run ends early and in order, with what it has.
 //
-//   ignore_broken_pipes();        // a write to a closed pipe says EPIPE instead of ending the
-//   process watch_signals(); options.stop = &stop_flag(); … if (stop_signal() != 0) return 128 +
-//   stop_signal();
+//   ignore_signals_of_writing();  // a closed pipe and a full quota are errors of write(), not an end
+//   watch_signals();
+//   options.stop = &stop_flag();
+//   …
+//   if (stop_signal() != 0) return 128 + stop_signal();
 //
-// The second signal ends the process at once. SIGPIPE is ignored: a write says EPIPE instead. The
+// The second signal ends the process at once. SIGPIPE and SIGXFSZ are ignored: a write says EPIPE or EFBIG. The
 // state is global because a signal handler can know nothing else; only the command line uses it.
 #pragma once
 
@@ -14,7 +16,7 @@
 
 namespace wmiscope {
 
-void ignore_broken_pipes();
+void ignore_signals_of_writing();
 void watch_signals();
 
 // True when the run is to end, for a signal or because nobody reads its output any more.
