@@ -98,6 +98,8 @@ int refuse(std::string_view message, std::string_view command) {
   return exit_code(ExitCode::kUsage);
 }
 
+std::string version_line() { return format("wmiscope {}\n", version()); }
+
 const CommandInfo* find_command(std::string_view name) {
   const auto at = std::find_if(kCommands.begin(), kCommands.end(),
                                [&](const CommandInfo& command) { return command.name == name; });
@@ -144,6 +146,7 @@ int run_command(const CommandInfo& command, Arguments arguments) {
   const auto settings = parse_options(command.id, arguments);
   if (!settings) return refuse(settings.error(), command.name);
   if (settings->help) return print(command_help(command));
+  if (settings->version) return print(version_line());
   if (settings->paths.empty() && command.needs_argument) {
     return refuse(
         format("{} needs a {}: {}", command.name,
@@ -166,6 +169,14 @@ int run_second_word(std::string_view first, Arguments arguments) {
   return run_command(*command, arguments.subspan(1));
 }
 
+// "help", "help scan", "help rules check".
+int help_on(Arguments words) {
+  if (words.empty()) return print(overview_help());
+  std::vector<std::string_view> arguments(words.begin(), words.end());
+  arguments.push_back("-h");
+  return run_command_line(arguments);
+}
+
 }  // namespace
 
 std::span<const CommandInfo> commands() { return kCommands; }
@@ -173,8 +184,8 @@ std::span<const CommandInfo> commands() { return kCommands; }
 int run_command_line(Arguments arguments) {
   if (arguments.empty()) return refuse_with_overview();
   const std::string_view first = arguments.front();
-  if (is_help(first)) return print(overview_help());
-  if (is_version(first)) return print(format("wmiscope {}\n", version()));
+  if (is_help(first)) return help_on(arguments.subspan(1));
+  if (is_version(first)) return print(version_line());
   if (const CommandInfo* command = find_command(first)) {
     return run_command(*command, arguments.subspan(1));
   }

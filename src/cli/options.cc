@@ -181,6 +181,7 @@ constexpr std::array kOptions = {
     OptionSpec{0, "strict", "", kReads, "Run", "exit 1 when some input could not be read",
                flag<&Settings::strict>},
     OptionSpec{'h', "help", "", kEvery, "", "", flag<&Settings::help>},
+    OptionSpec{'V', "version", "", kEvery, "", "", flag<&Settings::version>},
 };
 
 bool knows(const OptionSpec& option, Command command) {

@@ -19,6 +19,7 @@ enum class ColorMode : std::uint8_t { kAuto, kAlways, kNever };
 struct Settings {
   std::vector<std::string> paths;  // what is no option: paths, ids, names
   bool help = false;
+  bool version = false;
 
   std::vector<std::string> outputs;  // -o, "-" for standard output
   std::string format;                // -t; empty: not given
