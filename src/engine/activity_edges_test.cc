@@ -300,6 +300,19 @@ TEST(ActivityEdges, EvidenceIsThereOnceAndInOrder) {
   EXPECT_EQ(ticks.back(), r.only().end.ticks);
 }
 
+TEST(ActivityEdges, ACopyIsOneWhateverTheCaseOfLogAndHost) {
+  const auto at = [](std::string_view host, std::string_view log) {
+    return Events{child("2026-11-01T10:00:05Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z")
+                      .record_id(7)
+                      .computer(host)
+                      .channel(log)};
+  };
+  const Results r = scan_events({at("WS01", "Microsoft-Windows-Sysmon/Operational"),
+                                 at("ws01", "microsoft-windows-sysmon/operational")});
+  EXPECT_EQ(r.findings.size(), 1U);
+  EXPECT_EQ(r.only().evidence_total, 1U);
+}
+
 // A copy of a file says nothing new.
 TEST(ActivityEdges, EvidenceOfACopyIsThereOnce) {
   const Events events = {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/facts/fact_store.h"
 
-#include <unordered_map>
-
+#include "base/ascii.h"
 #include "base/filetime.h"
 
 namespace wmiscope {
@@ -93,6 +92,16 @@ void FactStore::take_record(const FactBatch& batch, FactRecord& record, std::uin
   for (TextId* id : {&record.computer, &record.host, &record.channel, &record.provider}) {
     *id = take(batch, *id);
   }
+  record.channel = one_spelling(record.channel);
+}
+
+// A log is known by its name without case: the first spelling stands for all.
+TextId FactStore::one_spelling(TextId channel) {
+  const auto [known, is_new] = spellings_.try_emplace(channel, channel);
+  if (is_new) {
+    known->second = channels_.emplace(to_ascii_lower(texts_[channel]), channel).first->second;
+  }
+  return known->second;
 }
 
 EventRef FactStore::event_ref(const FactRecord& record) const {

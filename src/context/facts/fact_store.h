@@ -16,6 +16,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "context/facts/facts.h"
@@ -79,12 +80,15 @@ class FactStore {
   TextId take_text(const FactBatch& batch, TextId id);
   void take_record(const FactBatch& batch, FactRecord& record, std::uint32_t source,
                    std::uint64_t records_before);
+  TextId one_spelling(TextId channel);
   TextId spill(const FactBatch& batch, TextId id);
   bool over_budget() const { return texts_.bytes() > text_budget_; }
 
   TextPool texts_;
   std::vector<TextId> ids_;  // of the batch's texts, once taken
   std::vector<Source> sources_;
+  std::unordered_map<std::string, TextId> channels_;  // first spelling, by name in lower case
+  std::unordered_map<TextId, TextId> spellings_;      // the first one of each
   std::deque<ProcessFact> processes_;
   std::deque<LogonFact> logons_;
   std::deque<SessionFact> sessions_;
