@@ -29,6 +29,14 @@ bool same_account(std::string_view a, std::string_view b) {
   return equals_nocase(account_name(a), account_name(b));
 }
 
+bool is_windows_account(std::string_view account) {
+  const std::string_view domain = account.substr(0, account.find('\\'));
+  if (domain.size() == account.size()) return false;
+  // No domain of people has a blank in its name; "NT-AUTORITÄT" has none.
+  return starts_with_nocase(domain, "nt ") || ends_with_nocase(domain, " nt") ||
+         starts_with_nocase(domain, "nt-autorit");
+}
+
 std::string_view plain_address(std::string_view address) {
   return starts_with_nocase(address, "::ffff:") ? address.substr(7) : address;
 }
@@ -72,13 +80,19 @@ LogonSessions::LogonSessions(const FactStore& store) : store_(store) {
   std::ranges::sort(boots_, {}, by_time);
 }
 
-// The first name of a SID is the one that it goes by.
+// The first name of a SID is the one that it goes by. Kerberos logons over the network give the
+// domain its DNS name; everything else, the short one.
 void LogonSessions::add_name(TextId sid, TextId user) {
   if (user == kNoText) return;
+  const auto is_short = [&](TextId name) {
+    const std::string_view account = store_.text(name);
+    return account.substr(0, account.find('\\')).find('.') == std::string_view::npos;
+  };
   if (named_.size() <= sid) named_.resize(std::max<std::size_t>(sid + 1, store_.texts().size()));
   if (named_[sid]) return;
-  named_[sid] = true;
-  names_.emplace(store_.text(sid), user);
+  named_[sid] = is_short(user);
+  const auto [at, is_new] = names_.emplace(store_.text(sid), user);
+  if (!is_new && named_[sid]) at->second = user;
 }
 
 // Whether the session that began at `begun` was over at `when`.

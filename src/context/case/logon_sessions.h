@@ -22,6 +22,9 @@ namespace wmiscope {
 // The name of DOMAIN\name or name@domain.
 std::string_view account_name(std::string_view account);
 bool same_account(std::string_view a, std::string_view b);
+// Whether the account is one of Windows' own, in any language that keeps "NT" in the name of their
+// domain: "NT AUTHORITY\SYSTEM", "NT-AUTORITÄT\…", "AUTORITE NT\…", "NT SERVICE\…".
+bool is_windows_account(std::string_view account);
 
 // Whether an address is the host's own: loopback in every spelling.
 bool is_loopback(std::string_view address);

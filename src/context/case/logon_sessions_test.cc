@@ -29,6 +29,26 @@ TEST(LogonSessions, LatestOneThatBeganAndDidNotEnd) {
   EXPECT_EQ(logons.find(host, kSystemLogon, 50 * kSecond), nullptr);
 }
 
+TEST(LogonSessions, ShortNameOfADomainBeforeItsDnsName) {
+  FactMaker made;
+  const TextId sid = made.text("S-1-5-21-1-2-3-1104");
+  made.logon(10, 0x50, "EXAMPLE.ORG\\bob", "192.0.2.1").user_sid = sid;
+  made.logon(20, 0x51, "EXAMPLE\\bob", "192.0.2.1").user_sid = sid;
+  made.logon(30, 0x52, "EXAMPLE.ORG\\bob", "192.0.2.1").user_sid = sid;
+  EXPECT_EQ(LogonSessions(made.store()).name_of_sid("S-1-5-21-1-2-3-1104"), "EXAMPLE\\bob");
+}
+
+TEST(LogonSessions, AccountsOfWindowsInOtherLanguages) {
+  for (const char* windows :
+       {"NT AUTHORITY\\SYSTEM", "nt authority\\Local Service", "NT-AUTORITÄT\\SYSTEM",
+        "AUTORITE NT\\Système", "AUTORIDAD NT\\SERVICIO LOCAL", "NT SERVICE\\MSSQLSERVER"}) {
+    EXPECT_TRUE(is_windows_account(windows)) << windows;
+  }
+  for (const char* person : {"EXAMPLE\\nt", "NTLAB\\bob", "NT-LAB\\bob", "SYSTEM", "", "bob@nt"}) {
+    EXPECT_FALSE(is_windows_account(person)) << person;
+  }
+}
+
 TEST(LogonSessions, BootEndsThem) {
   FactMaker made;
   made.logon(10, 0x50, "EXAMPLE\\anna", "192.0.2.1");

@@ -63,7 +63,7 @@ class NetworkTraces : TraceReader {
         joined_account(text(t, "TargetDomainName"), text(t, "TargetUserName"));
     work_.add_trace(draft, t, format("scrcons.exe checked the rights of {}", creator));
     Draft& d = work_.drafts[draft];
-    const bool nobody = d.user.empty() || starts_with_nocase(d.user, "nt authority\\");
+    const bool nobody = d.user.empty() || is_windows_account(d.user);
     if (nobody && !d.subscription && !account_name(creator).ends_with('$')) d.user = creator;
   }
 
@@ -222,7 +222,7 @@ class NetworkTraces : TraceReader {
       return kNoDraft;
     }
     Draft& d = work_.drafts[draft];
-    if (!starts_with_nocase(user, "nt authority\\")) d.user = user;
+    if (!is_windows_account(user)) d.user = user;
     d.deed = "worked in a remote shell whose commands are not in these records";
     d.origin.kind = OriginKind::kRemote;
     d.origin.confidence = Confidence::kMedium;

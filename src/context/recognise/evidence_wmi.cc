@@ -198,7 +198,7 @@ class WmiLog : TraceReader {
     const std::string_view vector = client == kNoProcess ? "wmi-query" : client_vector(client);
     const bool software = client != kNoProcess && vector == "wmi-query";
     const bool reads = !writes && !work_.is_harmless(texts);
-    if (reads && (software || is_service(texts))) return kNoDraft;
+    if (reads && (software || is_service(t, texts))) return kNoDraft;
     const std::string_view who = audit ? text(t, "SubjectLogonId") : text(t, "ClientProcessId");
     const DraftIndex draft =
         series(format("operation {} {} {} {}", record(t).host, audit, who, to_ascii_lower(user_)),
@@ -248,9 +248,16 @@ class WmiLog : TraceReader {
     }
   }
 
-  // Windows' services and agents read all day long; what they read is no act of anybody.
-  static bool is_service(const ActTexts& texts) {
-    return is_service_sid(texts.user_sid) || starts_with_nocase(texts.user, "nt authority\\");
+  // Windows' services and agents read all day long; what they read is no act of anybody. Some of their
+  // calls come without a name, or with that of the host itself.
+  bool is_service(std::uint32_t t, const ActTexts& texts) const {
+    if (is_service_sid(texts.user_sid) || is_windows_account(texts.user)) return true;
+    if (kind_of(work_.trace(t)) == TraceKind::kNamespaceAudit) return false;
+    const std::string_view machine = text(t, "ClientMachine");
+    if (machine.empty() || !is_own_machine(t, machine)) return false;
+    const std::string_view name = account_name(texts.user);
+    return name.empty() ||
+           (name.ends_with('$') && is_own_machine(t, name.substr(0, name.size() - 1)));
   }
 
   // 4662 says Local or Remote in front of what was done; its session, from where.

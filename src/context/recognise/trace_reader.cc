@@ -118,8 +118,8 @@ void TraceReader::add_hijack(std::uint32_t t, std::string_view path, std::string
   d.origin.source_ip = plain_address(address);
   add_reason(d.origin, "share-write", format("the file came over a share from {}", address));
   // Who put it there acts; the service account that it runs as does not.
-  const bool nobody = d.user.empty() || account_name(d.user).ends_with('$') ||
-                      starts_with_nocase(d.user, "nt authority\\");
+  const bool nobody =
+      d.user.empty() || account_name(d.user).ends_with('$') || is_windows_account(d.user);
   if (nobody && !account.empty()) d.user = account;
 }
 
