@@ -101,8 +101,10 @@ std::string WmiCall::created_command() const {
 }
 
 bool WmiCall::changes() const {
+  if (starts_with_nocase(method, "get") || starts_with_nocase(method, "enum")) return false;
+  if (is_changing_method(method)) return true;  // (Get-WmiObject …).Delete()
   if (const Cmdlet* cmdlet = find_cmdlet(word)) return cmdlet->changes;
-  return !method.empty() && !starts_with_nocase(method, "get");
+  return !method.empty();
 }
 
 bool WmiCall::subscribes() const { return starts_with_nocase(word, "Register-"); }

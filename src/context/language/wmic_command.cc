@@ -32,9 +32,11 @@ constexpr std::array<std::pair<std::string_view, WmicVerb>, 7> kVerbs = {{
 }};
 
 // Verbs that an alias defines itself; wmic takes their beginnings ("cl").
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kOwnVerbs = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOwnVerbs = {{
     {"Win32_NTEventlogFile", "cleareventlog"},
     {"Win32_NTEventlogFile", "backupeventlog"},
+    {"Win32_OperatingSystem", "reboot"},
+    {"Win32_OperatingSystem", "shutdown"},
 }};
 
 // Formats that come with Windows, as files of wbem's language folders.
@@ -351,6 +353,18 @@ std::string_view own_part(std::string_view rest) {
   return rest;
 }
 
+// The command of a statement of PowerShell: without the variable that takes its result and what
+// stands before a call.
+std::string_view called_part(std::string_view statement) {
+  statement = trimmed(statement);
+  const std::size_t assigned = statement.find('=');
+  if (statement.starts_with('$') && assigned != std::string_view::npos) {
+    statement.remove_prefix(assigned + 1);
+  }
+  const std::size_t begin = statement.find_first_not_of("&( \t\r");
+  return begin == std::string_view::npos ? std::string_view() : statement.substr(begin);
+}
+
 }  // namespace
 
 bool WmicCommand::is_remote(std::span<const std::string_view> own_names) const {
@@ -390,11 +404,28 @@ std::vector<std::string> find_wmic_calls(std::string_view text) {
     if (is_call_at(view, at, end)) {
       std::string call(view.substr(at, end - at));
       if (view[end] == '"' || view[end] == '\'') ++end;
-      const std::string_view part = own_part(view.substr(end));
+      std::string_view part = own_part(view.substr(end));
+      // for /f %i in ('wmic …') do …
+      const bool looped = at > 1 && view[at - 1] == '\'' && view[at - 2] == '(';
+      if (looped) part = part.substr(0, part.find("')"));
       end += part.size();
       if (!trimmed(part).empty()) calls.push_back(call.append(" ").append(trimmed(part)));
     }
     at = find_nocase(view, "wmic", end);
+  }
+  return calls;
+}
+
+std::vector<std::string> find_called_wmic(std::string_view script) {
+  std::vector<std::string> calls;
+  while (!script.empty() && calls.size() < kMaxWmicCalls) {
+    const std::size_t end = std::min(script.find_first_of("\n;{}|"), script.size());
+    const std::string_view statement = called_part(script.substr(0, end));
+    script.remove_prefix(std::min(end + 1, script.size()));
+    const std::string_view program = split_command(statement).program;
+    const bool shell = equals_nocase(program, "cmd") || equals_nocase(program, "cmd.exe");
+    if (!shell && !is_wmic_program(program, {})) continue;
+    for (std::string& call : find_wmic_calls(statement)) calls.push_back(std::move(call));
   }
   return calls;
 }

@@ -73,6 +73,10 @@ WmicCommand parse_wmic(std::string_view command_line);
 inline constexpr std::size_t kMaxWmicCalls = 16;
 std::vector<std::string> find_wmic_calls(std::string_view text);
 
+// The same of a script of PowerShell, where wmic stands as a command: text that only mentions it is
+// none.
+std::vector<std::string> find_called_wmic(std::string_view script);
+
 // "Win32_Process" for "process", without case; empty where wmic has no such alias.
 std::string_view class_of_wmic_alias(std::string_view alias);
 

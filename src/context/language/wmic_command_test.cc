@@ -180,6 +180,22 @@ TEST(WmicCommand, CallsInsideOtherText) {
   EXPECT_EQ(find_wmic_calls(many).size(), kMaxWmicCalls);
 }
 
+TEST(WmicCommand, LoopOfCmdEndsItsCall) {
+  const std::vector<std::string> one = {R"(wmic process where "name='a.exe'" get processid)"};
+  EXPECT_EQ(
+      find_wmic_calls(
+          R"(cmd /c for /f %i in ('wmic process where "name='a.exe'" get processid') do del %i)"),
+      one);
+}
+
+TEST(WmicCommand, CalledInScripts) {
+  const std::vector<std::string> calls = {"wmic os get a", "WMIC.exe qfe", "wmic process list"};
+  EXPECT_EQ(find_called_wmic("& {wmic os get a}\n$x = & WMIC.exe qfe | sort; cmd /c \"wmic process "
+                             "list\"\nWrite-Host 'no wmic os get b'"),
+            calls);
+  EXPECT_TRUE(find_called_wmic("$wmic = 'os get a'; wmic").empty());
+}
+
 TEST(WmicCommand, Programs) {
   EXPECT_TRUE(is_wmic_program(R"(C:\Windows\System32\wbem\WMIC.exe)", ""));
   EXPECT_TRUE(is_wmic_program(R"(C:\Users\Public\svc.exe)", "wmic.exe"));

@@ -64,28 +64,38 @@ void join_started(Case& work, DraftIndex draft, ProcessIndex caller, std::string
   add_started(work, draft, child, false);
 }
 
-// `command`: of the process, or the part of it that calls wmic.
-void find_wmic(Case& work, ProcessIndex p, const std::string& command) {
-  const WmicCommand wmic = parse_wmic(command);
+// One call of wmic as part of the act of `p`, which is wmic itself or the shell that calls it;
+// kNoDraft: it has none yet.
+DraftIndex add_wmic_call(Case& work, ProcessIndex p, const std::string& call, DraftIndex draft) {
+  const WmicCommand wmic = parse_wmic(call);
   const auto names = work.own_names(work.process(p).record.host);
   const bool remote = wmic.is_remote(names);
   // From a remote shell on to a third host it is an act of its own.
-  if (!remote && work.is_below_wmi(p)) return;
-  const bool styled = !wmic.style_sheet().empty();
-  const DraftIndex draft = add_caller(work, p,
-                                      styled   ? "xsl-script"
-                                      : remote ? "wmic-remote"
-                                               : "wmic-local",
-                                      command);
-  add_payloads(wmic, command, remote, work.drafts[draft].payloads);
-  if (remote && !wmic.nodes.empty()) work.drafts[draft].target = wmic.nodes.front();
+  if (!remote && work.is_below_wmi(p)) return draft;
+  const std::string_view vector = wmic_vector(wmic, remote);
+  if (draft == kNoDraft) {
+    draft = add_caller(work, p, vector, call);
+  } else {
+    work.judge_part(draft, caller_texts(work, p, call));
+  }
+  Draft& d = work.drafts[draft];
+  if (vector_rank(vector) < vector_rank(d.vector)) d.vector = vector;
+  add_payloads(wmic, call, remote, d.payloads);
+  if (remote && !wmic.nodes.empty()) d.name_target(wmic.nodes.front());
+  if (!remote && !wmic.created_command.empty()) join_started(work, draft, p, wmic.created_command);
+  return draft;
+}
+
+void find_wmic(Case& work, ProcessIndex p) {
+  const DraftIndex draft = add_wmic_call(work, p, command_of(work, p), kNoDraft);
+  if (draft == kNoDraft) return;
   // What a style sheet runs are children of wmic itself.
+  const bool styled = work.drafts[draft].vector == "xsl-script";
   for (const ProcessIndex child : work.tree.children(p)) {
     if ((work.process(child).marks & kMarkConhost) != 0 || !styled) continue;
     work.judge_part(draft, child_texts(work, child, command_of(work, child)));
   }
   work.add_descendants(draft, p, false);
-  if (!remote && !wmic.created_command.empty()) join_started(work, draft, p, wmic.created_command);
 }
 
 // Whether the start of wmic that a shell's line asks for is in the data.
@@ -99,9 +109,8 @@ bool has_wmic_below(const Case& work, ProcessIndex p) {
   });
 }
 
-// "cmd /c wmic …" where nothing logged wmic itself.
-void find_shell_wmic(Case& work, ProcessIndex p, const std::string& call) {
-  if (has_wmic_below(work, p)) return;
+// Whether such a call was made by a start of wmic that is not known to be below the shell.
+bool has_wmic_beside(const Case& work, ProcessIndex p, const std::vector<std::string>& calls) {
   const std::uint64_t when = work.when(p);
   const auto key = [&](ProcessIndex c) {
     return std::tuple(work.process(c).record.host, work.when(c));
@@ -110,19 +119,43 @@ void find_shell_wmic(Case& work, ProcessIndex p, const std::string& call) {
   auto at = std::ranges::lower_bound(work.candidates, std::tuple(host, when - kBefore), {}, key);
   for (; at != work.candidates.end() && key(*at) <= std::tuple(host, when + kAfter); ++at) {
     const ProcessFact& fact = work.process(*at);
-    if ((fact.marks & kMarkWmic) != 0 && same_command(work.text(fact.command), call)) return;
+    if ((fact.marks & kMarkWmic) == 0) continue;
+    const std::string_view command = work.text(fact.command);
+    const auto is_it = [&](const std::string& call) { return same_command(command, call); };
+    if (std::ranges::any_of(calls, is_it)) return true;
   }
-  find_wmic(work, p, call);
+  return false;
 }
 
-// The calls of each command line that was met: scheduled ones recur without end.
-using CallsByLine = std::unordered_map<TextId, std::vector<WmiCall>>;
+// "cmd /c wmic … & wmic …", "powershell -c wmic …" where nothing logged wmic itself: what one line
+// asks for is one act.
+DraftIndex find_shell_wmic(Case& work, ProcessIndex p, const std::vector<std::string>& calls,
+                           DraftIndex draft = kNoDraft) {
+  if (calls.empty() || has_wmic_below(work, p) || has_wmic_beside(work, p, calls)) return draft;
+  for (const std::string& call : calls) draft = add_wmic_call(work, p, call, draft);
+  return draft;
+}
+
+// What a PowerShell's line asks for.
+struct LineCalls {
+  std::vector<WmiCall> calls;
+  std::vector<std::string> wmics;  // calls of wmic
+};
+// Of each command line that was met: scheduled ones recur without end.
+using CallsByLine = std::unordered_map<TextId, LineCalls>;
+
+LineCalls calls_of_line(const std::string& command) {
+  return {find_wmi_calls_of_command(command), find_called_wmic(script_of_command(command))};
+}
 
 void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
   const auto [at, first] = known.try_emplace(work.process(p).command);
-  if (first) at->second = find_wmi_calls_of_command(command_of(work, p));
-  const std::vector<WmiCall>& calls = at->second;
-  if (calls.empty()) return;
+  if (first) at->second = calls_of_line(command_of(work, p));
+  const auto& [calls, wmics] = at->second;
+  if (calls.empty()) {
+    find_shell_wmic(work, p, wmics);
+    return;
+  }
   const std::string command = command_of(work, p);
   const DraftIndex draft = add_caller(work, p, "powershell-wmi", command);
   add_script_words(script_of_command(command), work.drafts[draft].payloads);
@@ -135,6 +168,7 @@ void find_powershell(Case& work, ProcessIndex p, CallsByLine& known) {
     const std::string created = call.created_command();
     if (!remote && !created.empty()) join_started(work, draft, p, created);
   }
+  find_shell_wmic(work, p, wmics, draft);
 }
 
 // A script host's command line that opens a door to WMI's COM by itself.
@@ -179,7 +213,10 @@ void find_script_com(Case& work, ProcessIndex p) {
   if (equals_nocase(image, "register-cimprovider.exe")) return find_provider_registration(work, p);
   if (equals_nocase(image, "cmd.exe")) {
     const std::vector<std::string> calls = find_wmic_calls(command);
-    if (!calls.empty()) return find_shell_wmic(work, p, calls.front());
+    if (!calls.empty()) {
+      find_shell_wmic(work, p, calls);
+      return;
+    }
     // What only mentions wmic calls nothing.
     if (!names_com_door(command)) return;
   }
@@ -271,6 +308,11 @@ ActTexts child_texts(const Case& work, ProcessIndex p, std::string_view command)
   return texts;
 }
 
+std::string_view wmic_vector(const WmicCommand& wmic, bool remote) {
+  if (!wmic.style_sheet().empty()) return "xsl-script";
+  return remote ? "wmic-remote" : "wmic-local";
+}
+
 ActTexts caller_texts(const Case& work, ProcessIndex p, std::string_view command) {
   const ActTexts as_child = child_texts(work, p, command);
   ActTexts texts;
@@ -327,7 +369,7 @@ void find_callers(Case& work) {
     if (!work.is_free(p)) continue;
     constexpr std::uint32_t kMadeByWmi = kMarkOfProviderHost | kMarkOfScrcons | kMarkOfWmic;
     if ((marks & kMarkWmic) != 0) {
-      find_wmic(work, p, command_of(work, p));
+      find_wmic(work, p);
     } else if ((marks & kMadeByWmi) != 0 || work.is_below_wmi(p)) {
       continue;
     } else if ((marks & kMarkHousekeeping) != 0) {

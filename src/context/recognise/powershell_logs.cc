@@ -16,6 +16,7 @@
 #include "context/judge/words.h"
 #include "context/language/command_text.h"
 #include "context/language/powershell_wmi.h"
+#include "context/language/wmic_command.h"
 #include "context/recognise/origin.h"
 #include "context/recognise/recognisers.h"
 
@@ -122,7 +123,51 @@ class PowershellLogs {
     const TextId text = whole == whole_.end()
                             ? work_.trace(t).fields[script_field(TraceKind::kScriptBlock)]
                             : whole->second;
-    if (!add(t, text, false, {})) name_tool(t, text);
+    if (!add(t, text, false, {}) && !add_wmic(t, text)) name_tool(t, text);
+  }
+
+  // A script that calls wmic, where its start is not in the data.
+  bool add_wmic(std::uint32_t t, TextId text) {
+    const std::string_view script = work_.text(text);
+    if (script.size() > kLongestActScript) return false;
+    const std::vector<std::string> calls = find_called_wmic(script);
+    if (calls.empty() || has_wmic_beside(t)) return false;
+    const DraftIndex draft = draft_of(t);
+    work_.add_trace(draft, t, format("PowerShell called {}", calls.front()));
+    name_user(draft, t, {});
+    Draft& d = work_.drafts[draft];
+    if (d.deed.empty()) d.deed = format("ran {} in PowerShell", calls.front());
+    d.weak = false;
+    const auto names = work_.own_names(d.host);
+    for (const std::string& call : calls) {
+      const WmicCommand wmic = parse_wmic(call);
+      const bool remote = wmic.is_remote(names);
+      const std::string_view vector = wmic_vector(wmic, remote);
+      if (vector_rank(vector) < vector_rank(d.vector)) d.vector = vector;
+      if (remote && !wmic.nodes.empty()) d.name_target(wmic.nodes.front());
+      add_payloads(wmic, call, remote, d.payloads);
+      ActTexts texts;
+      texts.caller_command_line = call;
+      work_.judge_part(draft, texts);
+    }
+    return true;
+  }
+
+  // A start of wmic around the record, of which it is most likely to speak.
+  bool has_wmic_beside(std::uint32_t t) const {
+    const FactRecord& record = work_.trace(t).record;
+    const auto key = [&](ProcessIndex p) {
+      return std::tuple(work_.process(p).record.host, work_.when(p));
+    };
+    auto at = std::ranges::lower_bound(work_.candidates,
+                                       std::tuple(record.host, record.when() - kBeside), {}, key);
+    for (; at != work_.candidates.end(); ++at) {
+      if (key(*at) > std::tuple(record.host, record.when() + kBeside)) return false;
+      const DraftIndex owner = work_.owner(*at);
+      if ((work_.process(*at).marks & kMarkWmic) != 0) return true;
+      if (owner != kNoDraft && work_.drafts[owner].vector.starts_with("wmic")) return true;
+    }
+    return false;
   }
 
   // Of a script without calls: where a tool's function is run, its own words stand alone.
@@ -219,6 +264,8 @@ class PowershellLogs {
       const bool remote = is_remote(call, names);
       add_payloads(call, remote, d.payloads);
       if (remote) d.name_target(call.computer);
+      // Whoever changes something through WMI acts, whatever it is for.
+      if (call.changes()) d.weak = false;
       if (call.subscribes()) d.subscribes_for_a_while();
       if (stores_data(call) && vector_rank("wmi-data-channel") < vector_rank(d.vector)) {
         d.vector = "wmi-data-channel";

@@ -22,6 +22,7 @@
 #pragma once
 
 #include "context/case/case.h"
+#include "context/language/wmic_command.h"
 
 namespace wmiscope {
 
@@ -51,6 +52,9 @@ void add_started(Case& work, DraftIndex draft, ProcessIndex p, bool remote);
 // `command` (with "%%" collapsed).
 ActTexts child_texts(const Case& work, ProcessIndex p, std::string_view command);
 ActTexts caller_texts(const Case& work, ProcessIndex p, std::string_view command);
+
+// How wmic is used: with a style sheet, against another host, on this one.
+std::string_view wmic_vector(const WmicCommand& wmic, bool remote);
 
 // Whether 4688's subject and parent make it a child of WmiPrvSE, or the record says so itself.
 bool is_child_of_provider_host(const Case& work, ProcessIndex p);
