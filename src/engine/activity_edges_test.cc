@@ -321,5 +321,51 @@ TEST(ActivityEdges, EvidenceOfACopyIsThereOnce) {
   EXPECT_EQ(scan_events({events, events}).only().evidence_total, 2U);
 }
 
+// What Windows' own accounts read is no act, whatever they are called, or where they have no name.
+TEST(ActivityEdges, ServicesReadInEveryLanguage) {
+  const auto acts_of = [](std::string_view user, std::string_view machine) {
+    return scan_events({{wmi_5858()
+                             .at("2026-11-01T10:00:00Z")
+                             .data("ClientMachine", machine)
+                             .data("User", user)
+                             .data("Operation",
+                                   "Start IWbemServices::ExecQuery - root\\cimv2 : SELECT * FROM "
+                                   "Win32_UserAccount")
+                             .data("ResultCode", "0x80041032")}})
+        .activities.size();
+  };
+  EXPECT_EQ(acts_of("EXAMPLE\\bob", "WS01"), 1U);
+  for (const char* service : {"NT AUTHORITY\\SYSTEM", "NT-AUTORITÄT\\SYSTEM",
+                              "AUTORITE NT\\Système", "EXAMPLE\\WS01$", ""}) {
+    EXPECT_EQ(acts_of(service, "WS01"), 0U) << service;
+  }
+  EXPECT_EQ(acts_of("EXAMPLE\\WS02$", "WS02"), 1U);
+}
+
+// An agent's provider is no consumer, though both run as SYSTEM in an unsecured host.
+TEST(ActivityEdges, WhatAnAgentStartsIsNoConsumer) {
+  const Results r = scan_events({{child("2026-11-01T10:00:00Z", "powercfg.exe /list", "")
+                                      .image("C:\\Windows\\System32\\powercfg.exe")
+                                      .parent(kWmiPrvSE, kUnsecured, 3460)
+                                      .user("NT AUTHORITY\\SYSTEM")
+                                      .logon(0x3e7, "", 0)}});
+  EXPECT_EQ(r.only().vector, "wmi-process-create");
+  EXPECT_FALSE(r.only().benign.empty());
+}
+
+// MMC's object runs as who asked for it: a young session without a desktop came over the network.
+TEST(ActivityEdges, DcomByItsSession) {
+  const auto origin_of = [](std::uint32_t session, std::string_view began) {
+    return scan_events({{child("2026-11-01T10:00:01Z", "cmd.exe /c calc", "")
+                             .parent("C:\\Windows\\System32\\mmc.exe", "mmc.exe -Embedding", 3460)
+                             .logon(0xbeef, began, session)}})
+        .only()
+        .origin.kind;
+  };
+  EXPECT_EQ(origin_of(0, "2026-11-01T10:00:00Z"), OriginKind::kRemote);
+  EXPECT_EQ(origin_of(0, "2026-11-01T09:00:00Z"), OriginKind::kUnknown);
+  EXPECT_EQ(origin_of(1, "2026-11-01T10:00:00Z"), OriginKind::kUnknown);
+}
+
 }  // namespace
 }  // namespace wmiscope

@@ -185,11 +185,16 @@ class Children {
     return "wmi-process-create";
   }
 
-  // A DCOM server runs in the desktop session of whoever is there; the request came with a logon
-  // over the network, or the tool's redirect says so.
+  // MMC's object runs as who asks, in a session of their own, as WmiPrvSE's children do. The others
+  // run in the desktop session of whoever is there: the request came with a logon over the network,
+  // or the tool's redirect says so.
   Origin dcom_origin(const Child& child) const {
     const ProcessFact& fact = work_.process(child.process);
     const std::uint64_t when = work_.when(child.process);
+    if ((fact.marks & kMarkOfDcom) != 0 && fact.session <= 0) {
+      Origin own = origin_of_child(work_, child.process, child.user, false);
+      if (own.kind != OriginKind::kUnknown) return own;
+    }
     Origin origin =
         origin_by_network_logon(work_, fact.record.host, child.user, when, 10 * kTicksPerSecond);
     if (origin.kind == OriginKind::kUnknown &&

@@ -139,13 +139,14 @@ class Firings {
   }
 
   // A provider host without -secured, as SYSTEM, is where command line consumers run; a bare
-  // command line of the parent is no proof either way (wmi-knowledge, fact 3).
+  // command line of the parent is no proof either way (wmi-knowledge, fact 3). Providers of agents run
+  // there too: what they are known to start is no consumer's doing.
   void add_lone_command(ProcessIndex p, const std::string& command) {
     const ActTexts texts = child_texts(work_, p, command);
     const bool unsecured =
         find_nocase(texts.parent_command_line, "-embedding") != std::string_view::npos &&
         find_nocase(texts.parent_command_line, "-secured") == std::string_view::npos;
-    if (!unsecured) return;
+    if (!unsecured || work_.is_harmless(texts)) return;
     const ProcessFact& fact = work_.process(p);
     const auto key = std::pair(fact.record.host, fact.command);
     const auto [at, first] = commands_.emplace(key, kNoDraft);
