@@ -785,5 +785,36 @@ TEST(ActivityCallers, WhatWmiPrvSEWritesForItselfIsNoAct) {
   EXPECT_TRUE(r.activities.empty());
 }
 
+EventBuilder bound(std::string_view at, std::string_view cmdlet, std::string_view class_name) {
+  const std::string name(cmdlet);
+  return powershell_4103().at(at).execution(5676, 1).data(
+      "Payload", "CommandInvocation(" + name + "): \"" + name + "\"\nParameterBinding(" + name +
+                     "): name=\"Class\"; value=\"" + std::string(class_name) + "\"");
+}
+
+// An implant of PowerShell looks around when it comes, and makes a subscription minutes later: two
+// intents of one process.
+TEST(ActivityCallers, WhatPowershellReadsAndMakesLaterAreTwo) {
+  const Results r = scan_events({{
+      bound("2026-11-01T10:00:00Z", "Get-WmiObject", "Win32_OperatingSystem"),
+      bound("2026-11-01T10:05:00Z", "Set-WmiInstance", "__EventFilter"),
+      sysmon_19().at("2026-11-01T10:05:00Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+      bound("2026-11-01T10:05:01Z", "Set-WmiInstance", "CommandLineEventConsumer"),
+      sysmon_20().at("2026-11-01T10:05:01Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
+  }});
+  ASSERT_EQ(r.activities.size(), 2U);
+  EXPECT_EQ(purposes(r.activities[0]), std::set<std::string>{"host-recon"});
+  EXPECT_EQ(r.activities[1].vector, "command-line-consumer");
+  EXPECT_FALSE(purposes(r.activities[1]).contains("host-recon"));
+}
+
+TEST(ActivityCallers, WhatPowershellReadsAndChangesAtOnceIsOne) {
+  const Results r = scan_events({{
+      bound("2026-11-01T10:00:00Z", "Get-WmiObject", "Win32_Product"),
+      bound("2026-11-01T10:00:10Z", "Invoke-WmiMethod", "Win32_Process"),
+  }});
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope

@@ -163,6 +163,28 @@ TEST(ActivityEdges, ConsoleHostNamesTheAccount) {
   }
 }
 
+// Of the logons beside a child without an account, those of hosts say nothing.
+TEST(ActivityEdges, HostsThatLogOnAreNoCallers) {
+  const Results r = scan_events({{
+      security_4688_v1()
+          .at("2026-11-01T10:00:00Z")
+          .subject("EXAMPLE\\WS01$", "S-1-5-18", 0x3e7)
+          .data("NewProcessId", "0xae8")
+          .data("NewProcessName", kWmiPrvSE)
+          .data("ProcessId", "0x248"),
+      logon("2026-11-01T10:00:00.2Z", "192.0.2.9"),
+      logon("2026-11-01T10:00:00.4Z", "192.0.2.7", 0x88).user("EXAMPLE\\WS02$"),
+      security_4688_v1()
+          .at("2026-11-01T10:00:00.5Z")
+          .subject("EXAMPLE\\WS01$", "S-1-5-20", 0x3e4)
+          .data("NewProcessId", "0x200")
+          .data("NewProcessName", "C:\\Windows\\System32\\calc.exe")
+          .data("ProcessId", "0xae8"),
+  }});
+  EXPECT_EQ(r.only().user, "EXAMPLE\\bob");
+  EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
+}
+
 // NETWORK SERVICE starts processes for others that are no work of WMI (rdpclip.exe).
 TEST(ActivityEdges, ServiceSubjectAloneIsNoProof) {
   const Results r =

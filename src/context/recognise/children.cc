@@ -71,10 +71,17 @@ void find_user(const Case& work, Child& child) {
   if (!machine_only) return;
   const std::uint64_t when = work.when(child.process);
   const auto near = work.logons.network(fact.record.host, "", when - 2 * kTicksPerSecond, when);
-  if (near.empty()) return;
-  child.user = work.text(near.back()->user);
-  child.user_sid = work.text(near.back()->user_sid);
-  child.logon_id = near.back()->logon_id;
+  // Hosts log on to each other all day long.
+  const auto is_person = [&](const LogonFact* logon) {
+    const std::string_view user = work.text(logon->user);
+    return !user.ends_with('$') && !is_windows_account(user) &&
+           !is_loopback(work.text(logon->address));
+  };
+  const auto last = std::find_if(near.rbegin(), near.rend(), is_person);
+  if (last == near.rend()) return;
+  child.user = work.text((*last)->user);
+  child.user_sid = work.text((*last)->user_sid);
+  child.logon_id = (*last)->logon_id;
 }
 
 // Ids of tools whose command line shows that they work from another host.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // WMI and CIM use in PowerShell's own logs: script blocks (4104, their parts joined), parameter
-// bindings (4103) and the classic pipeline record (800). The calls of one PowerShell process are
-// one series; where its start is known as a caller, they belong to it, and what a PowerShell asks
-// that WMI itself started belongs to that request. Facts: wmi-knowledge 1.6.
+// bindings (4103) and the classic pipeline record (800). What one PowerShell process reads is one
+// series, what it changes another, but for what is done within a minute; where its start is known
+// as a caller, all belong to it, and what a PowerShell asks that WMI itself started belongs to that
+// request. Facts: wmi-knowledge 1.6.
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -24,7 +27,8 @@ namespace wmiscope {
 namespace {
 
 constexpr std::uint64_t kSeries = 30 * 60 * kTicksPerSecond;
-constexpr std::uint64_t kBeside = 10 * kTicksPerSecond;  // the same pipeline in the other log
+constexpr std::uint64_t kOneIntent = 60 * kTicksPerSecond;  // reads and changes that are one
+constexpr std::uint64_t kBeside = 10 * kTicksPerSecond;     // the same pipeline in the other log
 
 class PowershellLogs {
  public:
@@ -132,7 +136,7 @@ class PowershellLogs {
     if (script.size() > kLongestActScript) return false;
     const std::vector<std::string> calls = find_called_wmic(script);
     if (calls.empty() || has_wmic_beside(t)) return false;
-    const DraftIndex draft = draft_of(t);
+    const DraftIndex draft = draft_of(t, Kind::kWmic);
     work_.add_trace(draft, t, format("PowerShell called {}", calls.front()));
     name_user(draft, t, {});
     Draft& d = work_.drafts[draft];
@@ -176,7 +180,7 @@ class PowershellLogs {
     texts.script = looked_at(text);
     const TextPattern* tool = work_.tool_of(texts);
     if (tool == nullptr || !is_wmi_script_tool(tool->name)) return;
-    const DraftIndex draft = draft_of(t);
+    const DraftIndex draft = draft_of(t, Kind::kChanges);
     if (is_known_harmless(draft)) return;
     work_.add_trace(draft, t, format("PowerShell used {}", tool_words(tool->name)));
     name_user(draft, t, {});
@@ -206,7 +210,8 @@ class PowershellLogs {
   bool add(std::uint32_t t, TextId text, bool bound, std::string_view user) {
     const std::vector<WmiCall>& calls = calls_of(text, bound);
     if (calls.empty()) return false;
-    const DraftIndex draft = draft_of(t);
+    const bool changes = std::ranges::any_of(calls, &WmiCall::changes);
+    const DraftIndex draft = draft_of(t, changes ? Kind::kChanges : Kind::kReads);
     work_.add_trace(draft, t, format("PowerShell used {}", calls.front().word));
     Draft& d = work_.drafts[draft];
     if (d.deed.empty()) d.deed = format("used {} in PowerShell", describe(calls.front()));
@@ -277,30 +282,37 @@ class PowershellLogs {
     }
   }
 
-  // The draft of the PowerShell process that wrote the record.
-  DraftIndex draft_of(std::uint32_t t) {
+  // What a record's calls do.
+  enum class Kind : std::uint8_t { kReads, kChanges, kWmic };
+
+  // The draft of what the PowerShell process that wrote the record does.
+  DraftIndex draft_of(std::uint32_t t, Kind kind) {
     const Trace& trace = work_.trace(t);
-    const std::uint64_t when = trace.record.when();
-    const bool knows_pid = trace.writer_pid != 0;
     const ProcessIndex p = writer_of(trace);
+    const DraftIndex caller = draft_of_caller(p);
+    if (caller != kNoDraft) return caller;
+    Series& series = series_[{trace.record.host, trace.writer_pid, trace.writer_sid}];
+    const bool knows_pid = trace.writer_pid != 0;
+    DraftIndex draft = knows_pid ? series.find(kind, trace.record.when()) : kNoDraft;
+    if (draft == kNoDraft) draft = beside_other_log(trace);
+    if (draft == kNoDraft) draft = series.find(kind, trace.record.when());
+    const bool is_new = draft == kNoDraft;
+    if (is_new) draft = work_.add_draft(trace.record.host, "powershell-wmi");
+    draft = work_.live(draft);
+    series.note(kind, draft, trace.record.when());
+    last_[trace.record.host] = {draft, trace.record.when(), knows_pid};
+    if (is_new) start(draft, p, trace);
+    return draft;
+  }
+
+  // Where the start of the process is an act already, or WMI started it.
+  DraftIndex draft_of_caller(ProcessIndex p) const {
     for (ProcessIndex above = p; above != kNoProcess; above = work_.tree.parent(above)) {
       const DraftIndex owner = work_.owner(above);
-      if (owner != kNoDraft) return owner;
+      if (owner != kNoDraft && !made_.contains(above)) return owner;
       if (writers_ == PowershellOf::kCallers) break;
     }
-    const auto key = std::tuple(trace.record.host, trace.writer_pid, trace.writer_sid);
-    const auto at = series_.find(key);
-    if (at != series_.end() && when <= at->second.second + kSeries) {
-      at->second.second = when;
-      return work_.live(at->second.first);
-    }
-    const DraftIndex beside = beside_other_log(trace);
-    const DraftIndex draft =
-        beside != kNoDraft ? beside : work_.add_draft(trace.record.host, "powershell-wmi");
-    series_[key] = {draft, when};
-    last_[trace.record.host] = {draft, when, knows_pid};
-    if (beside == kNoDraft) start(draft, p, trace);
-    return draft;
+    return kNoDraft;
   }
 
   // The classic log does not say which process wrote it: what is beside a record of the other log
@@ -316,6 +328,7 @@ class PowershellLogs {
     Draft& d = work_.drafts[draft];
     d.weak = true;
     if (p != kNoProcess) {
+      made_.insert(p);
       d.origin = origin_of_caller(work_, p);
       d.user = work_.user_of(p);
       work_.add_process(draft, p, Role::kCaller, "PowerShell started");
@@ -331,17 +344,35 @@ class PowershellLogs {
                                      : std::string("PowerShell ran on this host"));
   }
 
-  using Key = std::tuple<TextId, std::uint32_t, TextId>;
+  using Key = std::tuple<TextId, std::uint32_t, TextId>;  // host, pid, account
   struct Last {
     DraftIndex draft = kNoDraft;
     std::uint64_t when = 0;
     bool knows_pid = false;
   };
+  // What one process did: its latest act of all, and of each kind.
+  struct Series {
+    Last latest;
+    std::array<Last, 3> of_kind;
+
+    DraftIndex find(Kind kind, std::uint64_t when) const {
+      // Each script that calls wmic is an act of its own.
+      const std::uint64_t pause = kind == Kind::kWmic ? 0 : kOneIntent;
+      const Last& own = of_kind[static_cast<std::size_t>(kind)];
+      if (latest.draft != kNoDraft && when <= latest.when + pause) return latest.draft;
+      const bool goes_on = own.draft != kNoDraft && kind != Kind::kWmic;
+      return goes_on && when <= own.when + kSeries ? own.draft : kNoDraft;
+    }
+    void note(Kind kind, DraftIndex draft, std::uint64_t when) {
+      latest = of_kind[static_cast<std::size_t>(kind)] = {draft, when};
+    }
+  };
 
   Case& work_;
   const PowershellOf writers_;
   std::vector<std::uint32_t> traces_;  // of those writers
-  std::map<Key, std::pair<DraftIndex, std::uint64_t>> series_;
+  std::map<Key, Series> series_;
+  std::set<ProcessIndex> made_;                               // acts only by these records
   std::map<TextId, Last> last_;                               // by host
   std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
   std::unordered_map<std::uint32_t, TextId> whole_;           // first part -> joined script
