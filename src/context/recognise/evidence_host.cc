@@ -125,9 +125,12 @@ class HostChanges : TraceReader {
   // What WmiPrvSE and the libraries in it write for themselves.
   static bool is_bookkeeping(std::string_view key) {
     static constexpr std::string_view kOwn[] = {
-        "\\microsoft\\wbem\\",         "\\perflib\\",          "\\internet settings\\",
-        "\\microsoft\\tracing\\",      "\\muicache\\",         "\\systemcertificates\\",
-        "\\currentversion\\tracing\\", "\\cryptography\\rng\\"};
+        "\\microsoft\\wbem\\", "\\perflib\\", "\\internet settings\\", "\\microsoft\\tracing\\",
+        "\\muicache\\", "\\systemcertificates\\", "\\currentversion\\tracing\\",
+        "\\cryptography\\rng\\",
+        // Providers that keep their own state there: configuration (DSC), roles of servers, SCCM.
+        "\\currentversion\\dsc\\", "\\servermanager\\servicingstorage\\", "\\microsoft\\ccm\\",
+        "\\microsoft\\sms\\"};
     return std::ranges::any_of(kOwn, [&](std::string_view own) {
       return find_nocase(key, own) != std::string_view::npos;
     });
