@@ -163,6 +163,16 @@ TEST(ActivityEdges, ConsoleHostNamesTheAccount) {
   }
 }
 
+// A host that asks itself by its name or address logs on to itself over the network.
+TEST(ActivityEdges, OwnWorkstationIsTheHostItself) {
+  const Results r = scan_events({{
+      logon("2026-11-01T10:00:00Z", "192.0.2.11").data("WorkstationName", "ws01"),
+      child("2026-11-01T10:00:01Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z"),
+  }});
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kLocal);
+  EXPECT_TRUE(r.only().origin.source_ip.empty());
+}
+
 // Of the logons beside a child without an account, those of hosts say nothing.
 TEST(ActivityEdges, HostsThatLogOnAreNoCallers) {
   const Results r = scan_events({{

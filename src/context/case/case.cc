@@ -135,6 +135,12 @@ bool Case::is_own_name(TextId host, std::string_view name) const {
   return is_own_host(name, names);
 }
 
+bool Case::is_from_itself(const LogonFact& logon) const {
+  const std::string_view workstation = text(logon.workstation);
+  return is_loopback(text(logon.address)) ||
+         (!workstation.empty() && is_own_name(logon.record.host, workstation));
+}
+
 DraftIndex Case::add_draft(TextId host, std::string_view vector) {
   Draft draft;
   draft.host = host;

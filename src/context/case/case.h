@@ -49,6 +49,9 @@ class Case {
   std::vector<std::string_view> own_names(TextId host) const;
   std::string_view short_name(TextId host) const;
   bool is_own_name(TextId host, std::string_view name) const;
+  // Whether a network logon came from the host itself: over the loopback, or from a workstation of
+  // its name (NTLM), whatever its own address is.
+  bool is_from_itself(const LogonFact& logon) const;
 
   DraftIndex add_draft(TextId host, std::string_view vector);
   // `from` becomes part of `into`; the vector that stands first in the contracts' order holds.

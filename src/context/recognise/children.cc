@@ -74,8 +74,7 @@ void find_user(const Case& work, Child& child) {
   // Hosts log on to each other all day long.
   const auto is_person = [&](const LogonFact* logon) {
     const std::string_view user = work.text(logon->user);
-    return !user.ends_with('$') && !is_windows_account(user) &&
-           !is_loopback(work.text(logon->address));
+    return !user.ends_with('$') && !is_windows_account(user) && !work.is_from_itself(*logon);
   };
   const auto last = std::find_if(near.rbegin(), near.rend(), is_person);
   if (last == near.rend()) return;

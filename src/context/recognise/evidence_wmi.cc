@@ -239,9 +239,8 @@ class WmiLog : TraceReader {
     const std::uint64_t when = record(t).when();
     for (const LogonFact* logon :
          work_.logons.network(d.host, d.user, when - kLogon, when + kTicksPerSecond)) {
-      const std::string_view address = work_.text(logon->address);
-      if (is_loopback(address)) continue;
-      d.origin.source_ip = plain_address(address);
+      if (work_.is_from_itself(*logon)) continue;
+      d.origin.source_ip = plain_address(work_.text(logon->address));
       d.origin.logon_id = logon_text(logon->logon_id);
       d.origin.logon_type = logon->type;
       return work_.add_logon(draft, *logon, format("{} logged on (type 3)", d.user));

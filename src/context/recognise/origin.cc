@@ -46,7 +46,7 @@ void take_logon(const Case& work, const LogonFact& logon, Origin& origin) {
   origin.logon_id = logon_text(logon.logon_id);
   origin.logon_type = logon.type;
   const std::string_view address = work.text(logon.address);
-  if (!address.empty() && !is_loopback(address)) origin.source_ip = plain_address(address);
+  if (!address.empty() && !work.is_from_itself(logon)) origin.source_ip = plain_address(address);
   const std::string_view workstation = work.text(logon.workstation);
   if (!workstation.empty() && !work.is_own_name(logon.record.host, workstation)) {
     origin.source_host = workstation;
@@ -65,7 +65,7 @@ bool decide_by_logon(const Case& work, const LogonFact& logon, std::uint64_t whe
   const std::uint64_t age = when > began ? (when - began) / kTicksPerSecond : 0;
   const std::string_view address = work.text(logon.address);
   if (logon.type == kNetworkLogon && !logon.by_authz && !address.empty()) {
-    if (is_loopback(address)) {
+    if (work.is_from_itself(logon)) {
       add_reason(origin, "logon-loopback",
                  format("logon {} is type 3 from the host itself ({})", origin.logon_id, address));
       decide(origin, OriginKind::kLocal, Confidence::kMedium);
@@ -139,7 +139,7 @@ void look_for_address(const Case& work, TextId host, std::string_view user, std:
   if (!origin.source_ip.empty() || user.empty()) return;
   const auto near = work.logons.network(host, user, when - kSessionWindow, when + kTicksPerSecond);
   for (const LogonFact* logon : near) {
-    if (is_loopback(work.text(logon->address))) continue;
+    if (work.is_from_itself(*logon)) continue;
     take_address_of(work, *logon, origin);
     add_reason(
         origin, "near-logon",
@@ -234,7 +234,7 @@ Origin origin_by_network_logon(const Case& work, TextId host, std::string_view u
   if (origin.source_ip.empty()) {
     for (const LogonFact* logon :
          work.logons.network(host, user, when - window, when + kTicksPerSecond)) {
-      if (!is_loopback(work.text(logon->address))) take_address_of(work, *logon, origin);
+      if (!work.is_from_itself(*logon)) take_address_of(work, *logon, origin);
     }
     if (origin.source_ip.empty()) return origin;
     add_reason(
