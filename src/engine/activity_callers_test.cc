@@ -816,5 +816,42 @@ TEST(ActivityCallers, WhatPowershellReadsAndChangesAtOnceIsOne) {
   EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
+// What WmiPrvSE writes for a caller of this host is the effect of the call, no act beside it.
+TEST(ActivityCallers, ValueSetForACallerIsItsEffect) {
+  const Results r = scan_events({{
+      wmic("2026-11-01T10:00:00Z",
+           "wmic rdtoggle where AllowTSConnections=0 call SetAllowTSConnections 1"),
+      sysmon_13()
+          .at("2026-11-01T10:00:01Z")
+          .image(kWmiPrvSE)
+          .process_id(3460)
+          .data("TargetObject",
+                "HKLM\\System\\CurrentControlSet\\Control\\Terminal Server\\fDenyTSConnections")
+          .data("Details", "DWORD (0x00000000)"),
+  }});
+  EXPECT_EQ(r.only().vector, "wmic-local");
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
+// The classic log names its writer by the command line alone.
+TEST(ActivityCallers, ClassicLogByTheCommandLineOfItsHost) {
+  const auto classic = [](std::string_view at, std::string_view line) {
+    return EventBuilder("Windows PowerShell", "PowerShell", 800)
+        .at(at)
+        .unnamed("Get-WmiObject Win32_UserAccount")
+        .unnamed("\tUserId=EXAMPLE\\bob\n\tHostApplication=" + std::string(line) + "\n")
+        .unnamed(
+            "CommandInvocation(Get-WmiObject): \"Get-WmiObject\"\n"
+            "ParameterBinding(Get-WmiObject): name=\"Class\"; value=\"Win32_UserAccount\"\n");
+  };
+  const char* const shell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+  const Results r = scan_events({{
+      program("2026-11-01T10:00:00Z", shell,
+              "powershell.exe -c \"Get-WmiObject Win32_UserAccount\""),
+      classic("2026-11-01T10:00:01Z", "powershell.exe -c Get-WmiObject Win32_UserAccount"),
+  }});
+  EXPECT_EQ(r.only().evidence_total, 2U);
+}
+
 }  // namespace
 }  // namespace wmiscope

@@ -127,6 +127,13 @@ bool has_word(std::string_view text, std::string_view lower) {
   return false;
 }
 
+std::string command_key(std::string_view line) {
+  const SplitCommand split = split_command(line);
+  std::string_view name = file_name(split.program);
+  if (ends_with_nocase(name, ".exe")) name.remove_suffix(4);
+  return to_ascii_lower(name) + ' ' + comparable(split.rest);
+}
+
 bool same_command(std::string_view a, std::string_view b) {
   const SplitCommand one = split_command(a), two = split_command(b);
   if (one.program.empty() || two.program.empty()) return false;

@@ -3,6 +3,7 @@
 // What WmiPrvSE changed on the host: registry values, firewall rules, services and tasks. Facts:
 // wmi-knowledge 1.3, 1.5, 1.6.
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/format.h"
@@ -15,6 +16,7 @@
 namespace wmiscope {
 namespace {
 
+constexpr std::uint64_t kCall = 5 * kTicksPerSecond;  // between a call and what it changes
 constexpr std::uint32_t kServiceInstalled = 4697;
 constexpr std::size_t kLongSetting = 2048;  // PATH has some hundred characters
 
@@ -51,6 +53,35 @@ class HostChanges : TraceReader {
       // What an agent is known to start says nothing of what WmiPrvSE writes beside it.
       if (draft.is_harmless()) return false;
       return shares_provider_host(draft, t, host_process) || runs_scheme(draft, scheme);
+    });
+  }
+
+  // The draft of a caller on this host that asked for such a change a moment before.
+  DraftIndex beside_caller(std::uint32_t t, std::string_view key) {
+    return find_beside(t, kCall, [&](const Draft& draft) {
+      if (draft.start() > record(t).when() + kCall || draft.end() + kCall < record(t).when()) {
+        return false;
+      }
+      return std::ranges::any_of(draft.payloads, [&](const Payload& payload) {
+        return payload.target == "local" && !payload.method.empty() &&
+               writes_to(payload.class_name, key);
+      });
+    });
+  }
+
+  // Where the providers of classes keep what is set through them.
+  static bool writes_to(std::string_view class_name, std::string_view key) {
+    static constexpr std::pair<std::string_view, std::string_view> kPlaces[] = {
+        {"StdRegProv", "\\"},
+        {"Win32_Environment", "\\environment\\"},
+        {"Win32_OSRecoveryConfiguration", "\\crashcontrol\\"},
+        {"Win32_TerminalServiceSetting", "\\terminal server\\"},
+        {"Win32_Service", "service"},
+        {"Win32_BaseService", "service"},
+        {"Win32_ScheduledJob", "task"}};
+    return std::ranges::any_of(kPlaces, [&](const auto& place) {
+      return equals_nocase(class_name, place.first) &&
+             find_nocase(key, place.second) != std::string_view::npos;
     });
   }
 
@@ -97,6 +128,7 @@ class HostChanges : TraceReader {
     }
     if (is_bookkeeping(text(t, "TargetObject"))) return;
     DraftIndex draft = beside_child(t);
+    if (draft == kNoDraft) draft = beside_caller(t, text(t, "TargetObject"));
     const bool own = draft == kNoDraft;
     if (own) {
       draft = series(format("registry {} {}", record(t).host, text(t, "ProcessId")), t,
@@ -175,10 +207,14 @@ class HostChanges : TraceReader {
     const std::string_view name = text(t, service ? "ServiceName" : "TaskName");
     const std::string user =
         joined_account(text(t, "SubjectDomainName"), text(t, "SubjectUserName"));
+    const std::string_view what = service ? "service" : "task";
+    const std::string shows = format("WmiPrvSE.exe made the {} {}", what, name);
+    if (const DraftIndex caller = beside_caller(t, what); caller != kNoDraft) {
+      return work_.add_trace(caller, t, shows);
+    }
     const DraftIndex draft =
         series(format("service {} {}", record(t).host, to_ascii_lower(user)), t, "provider-change");
-    const std::string_view what = service ? "service" : "task";
-    work_.add_trace(draft, t, format("WmiPrvSE.exe made the {} {}", what, name));
+    work_.add_trace(draft, t, shows);
     Draft& d = work_.drafts[draft];
     const bool first = d.deed.empty();
     if (first) {

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -16,6 +18,8 @@
 #include "base/ascii.h"
 #include "base/filetime.h"
 #include "base/format.h"
+#include "context/facts/marks.h"
+#include "context/facts/moments.h"
 #include "context/judge/words.h"
 #include "context/language/command_text.h"
 #include "context/language/powershell_wmi.h"
@@ -59,7 +63,7 @@ class PowershellLogs {
   }
 
  private:
-  bool is_ours(std::uint32_t t) const {
+  bool is_ours(std::uint32_t t) {
     switch (kind_of(work_.trace(t))) {
       case TraceKind::kScriptBlock:
       case TraceKind::kPipeline:
@@ -71,12 +75,39 @@ class PowershellLogs {
     }
   }
 
-  // The start of the process that wrote a record; the classic log does not name it.
-  ProcessIndex writer_of(const Trace& trace) const {
-    if (trace.writer_pid == 0) return kNoProcess;
+  // The start of the process that wrote a record; the classic log names its command line only.
+  ProcessIndex writer_of(const Trace& trace) {
+    const FactRecord& record = trace.record;
+    const bool classic = kind_of(trace) == TraceKind::kClassicPipeline;
     const ProcessIndex p =
-        work_.tree.find(trace.record.host, trace.writer_pid, trace.record.when());
+        classic ? find_start(record, user_in(work_.text(trace, "2"), "HostApplication"))
+        : trace.writer_pid == 0 ? kNoProcess
+                                : work_.tree.find(record.host, trace.writer_pid, record.when());
     return p == kNoProcess ? p : work_.tree.chief(p);
+  }
+
+  // The latest start of PowerShell by that command line.
+  ProcessIndex find_start(const FactRecord& record, std::string_view line) {
+    if (line.empty()) return kNoProcess;
+    if (!starts_) order_starts();
+    const std::uint64_t key = std::hash<std::string>()(command_key(line));
+    const Moment* start =
+        starts_->last_until(record.host, key, record.when() + ProcessTree::kClockSlack);
+    if (start == nullptr) return kNoProcess;
+    const bool same = same_command(work_.text(work_.process(start->fact).command), line);
+    return same ? start->fact : kNoProcess;
+  }
+
+  void order_starts() {
+    starts_.emplace();
+    ProcessIndex p = 0;
+    for (const ProcessFact& fact : work_.store.processes()) {
+      const ProcessIndex at = p++;
+      if (!is_powershell(file_name(work_.text(fact.image)))) continue;
+      const std::uint64_t key = std::hash<std::string>()(command_key(work_.text(fact.command)));
+      starts_->add(fact.record.host, key, fact.record.when(), at);
+    }
+    starts_->order();
   }
 
   static std::string_view user_in(std::string_view info, std::string_view key) {
@@ -291,8 +322,9 @@ class PowershellLogs {
     const ProcessIndex p = writer_of(trace);
     const DraftIndex caller = draft_of_caller(p);
     if (caller != kNoDraft) return caller;
-    Series& series = series_[{trace.record.host, trace.writer_pid, trace.writer_sid}];
-    const bool knows_pid = trace.writer_pid != 0;
+    const std::uint32_t pid = p == kNoProcess ? trace.writer_pid : work_.process(p).pid;
+    Series& series = series_[{trace.record.host, pid, trace.writer_sid}];
+    const bool knows_pid = pid != 0;
     DraftIndex draft = knows_pid ? series.find(kind, trace.record.when()) : kNoDraft;
     if (draft == kNoDraft) draft = beside_other_log(trace);
     if (draft == kNoDraft) draft = series.find(kind, trace.record.when());
@@ -372,8 +404,9 @@ class PowershellLogs {
   const PowershellOf writers_;
   std::vector<std::uint32_t> traces_;  // of those writers
   std::map<Key, Series> series_;
-  std::set<ProcessIndex> made_;                               // acts only by these records
-  std::map<TextId, Last> last_;                               // by host
+  std::optional<Moments> starts_;  // of PowerShell, by its command line; once asked for
+  std::set<ProcessIndex> made_;    // acts only by these records
+  std::map<TextId, Last> last_;    // by host
   std::unordered_map<TextId, std::vector<WmiCall>> calls_;    // by text
   std::unordered_map<std::uint32_t, TextId> whole_;           // first part -> joined script
   std::unordered_map<std::uint32_t, std::uint32_t> tail_of_;  // later part -> first
