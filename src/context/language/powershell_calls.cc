@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "context/language/command_text.h"
 #include "context/language/powershell_cmdlets.h"
+#include "context/language/powershell_constants.h"
 #include "context/language/powershell_tokens.h"
 #include "context/language/powershell_variables.h"
 #include "context/language/powershell_wmi.h"
@@ -20,6 +21,7 @@ namespace wmiscope {
 namespace {
 
 using Tokens = std::vector<PsToken>;
+constexpr std::string_view kLocator = "WbemScripting.SWbemLocator";
 constexpr std::array<std::string_view, 3> kAccelerators = {"wmi", "wmiclass", "wmisearcher"};
 // Classes of .NET, behind System.Management.
 constexpr std::array<std::string_view, 4> kManagementTypes = {
@@ -312,6 +314,8 @@ class CallFinder {
   void add_object(std::size_t i) {
     constexpr std::size_t kNear = 4;  // New-Object -TypeName X, New-Object -ComObject "X"
     for (std::size_t k = i + 1; k < std::min(i + kNear, tokens_.size()); ++k) {
+      const bool locator = equals_nocase(tokens_[k].text, kLocator);
+      if (locator && tokens_[k].kind == PsToken::Kind::kWord) return add_scripting(k, kLocator);
       const std::string_view type = management_type(tokens_[k].text);
       if (type.empty()) continue;
       WmiCall call;
@@ -355,18 +359,37 @@ class CallFinder {
   bool look_at_string(std::size_t i) {
     const std::string_view text = tokens_[i].text;
     const bool moniker = starts_with_nocase(trimmed(text), "winmgmts:");
-    const bool locator = equals_nocase(trimmed(text), "WbemScripting.SWbemLocator");
+    const bool locator = equals_nocase(trimmed(text), kLocator);
     if (!moniker && !locator) return false;
+    add_scripting(i, moniker ? std::string_view("winmgmts:") : kLocator);
+    return true;
+  }
+
+  // WMI's scripting interface, named by the token: the class that is spoken of behind it, and what is
+  // called on it that changes something.
+  void add_scripting(std::size_t i, std::string_view word) {
     WmiCall call;
-    call.word = moniker ? "winmgmts:" : "WbemScripting.SWbemLocator";
-    if (moniker) take_path(trimmed(text), call);
+    call.word = word;
+    if (word != kLocator) take_path(trimmed(tokens_[i].text), call);
     if (call.class_name.empty()) {
       const auto classes = wmi_class_names(script_.substr(tokens_[i].end));
       if (!classes.empty()) call.class_name = classes.front();
     }
-    take_method(i + 1, call);
+    take_changing_method(i + 1, call);
     calls_.push_back(std::move(call));
-    return true;
+  }
+
+  void take_changing_method(std::size_t i, WmiCall& call) {
+    constexpr std::size_t kNear = 48;
+    for (std::size_t k = i; k + 1 < std::min(i + kNear, tokens_.size()); ++k) {
+      const std::string_view text = tokens_[k].text;
+      const std::size_t dot = text.rfind('.');
+      const bool member = tokens_[k].kind == PsToken::Kind::kWord && dot != std::string_view::npos;
+      if (!member || !tokens_[k + 1].is_mark("(")) continue;
+      if (!is_changing_method(text.substr(dot + 1))) continue;
+      call.method = text.substr(dot + 1);
+      return take_bracket(k + 1, call);
+    }
   }
 
   // A session in a variable or in parentheses goes where New-CimSession of the same text goes.
@@ -392,7 +415,8 @@ class CallFinder {
 std::vector<WmiCall> find_wmi_calls(std::string_view script) {
   script = script.substr(0, kMaxScriptSize);
   if (!may_use_wmi(script)) return {};
-  return CallFinder(script).run();
+  const std::string folded = fold_constants(script);
+  return CallFinder(folded).run();
 }
 
 }  // namespace wmiscope
