@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "base/format.h"
@@ -171,11 +172,16 @@ class Finisher {
 
   // By the time that is printed, each record once: what merged drafts both held, and copies of files.
   void order_evidence(std::vector<Shown>& evidence) const {
-    std::ranges::sort(evidence, {}, [this](const Shown& s) {
+    const auto rest = [this](const Shown& s) {
       const FactRecord& r = s.record;
-      return std::tuple(r.ticks, work_.text(r.channel), r.record_id, r.source, r.index,
+      return std::tuple(work_.text(r.channel), r.record_id, r.source, r.index,
                         std::string_view(s.shows));
-    });
+    };
+    const auto before = [&](const Shown& a, const Shown& b) {
+      if (a.record.ticks != b.record.ticks) return a.record.ticks < b.record.ticks;
+      return rest(a) < rest(b);
+    };
+    if (!std::ranges::is_sorted(evidence, before)) std::ranges::sort(evidence, before);
     Duplicates met;
     std::erase_if(evidence, [&met](const Shown& s) { return !met.add(s.record); });
   }
@@ -278,12 +284,11 @@ class Finisher {
     of.all.push_back(&finding);
     add_findings(of, activity);
     write_summary(format("matched \"{}\"", finding.detection), {}, activity);
-    const bool known =
-        std::ranges::any_of(lone_, [&](const Activity& other) { return other.id == activity.id; });
-    if (!known) {
+    const auto [known, is_new] = lone_by_id_.emplace(activity.id, lone_.size());
+    if (is_new) {
       lone_.push_back(std::move(activity));
     } else if (finding.excluded.empty()) {
-      std::ranges::find(lone_, activity.id, &Activity::id)->findings.push_back(finding.id);
+      lone_[known->second].findings.push_back(finding.id);
     }
   }
 
@@ -299,6 +304,7 @@ class Finisher {
   std::map<DraftIndex, FindingsOf> findings_;
   std::vector<std::pair<DraftIndex, Activity>> made_;
   std::vector<Activity> lone_;
+  std::unordered_map<std::string, std::size_t> lone_by_id_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "context/case/case.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "base/filetime.h"
@@ -32,60 +33,7 @@ void order(std::vector<std::uint32_t>& indices, const RecordOf& record_of) {
   std::ranges::transform(keys, indices.begin(), [](const auto& key) { return std::get<3>(key); });
 }
 
-template <typename T>
-void append(std::vector<T>& to, std::vector<T>&& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
 }  // namespace
-
-void Draft::show(const FactRecord& record, std::string shows) {
-  first = std::min(first, record.when());
-  last = std::max(last, record.when());
-  evidence.push_back({record, std::move(shows)});
-}
-
-void Draft::name_target(std::string_view named) {
-  const bool unnamed = target.empty() || (target.starts_with('$') && !named.starts_with('$'));
-  if (unnamed) target = named;
-}
-
-void Draft::mark_remote() {
-  if (origin.kind != OriginKind::kRemote) return;
-  for (Payload& payload : payloads) {
-    const bool child = payload.act == payload_act::kChild && !subscription;
-    if (child || payload.act == payload_act::kConsumer) payload.target = "remote";
-  }
-}
-
-void Draft::subscribes_for_a_while() {
-  constexpr std::string_view kVector = "temporary-subscription";
-  if (vector_rank(kVector) < vector_rank(vector)) vector = kVector;
-  weak = false;
-}
-
-int vector_rank(std::string_view vector) {
-  static constexpr std::string_view kOrder[] = {"xsl-script",
-                                                "script-consumer",
-                                                "command-line-consumer",
-                                                "other-consumer",
-                                                "mof-compile",
-                                                "provider-hijack",
-                                                "wmi-data-channel",
-                                                "temporary-subscription",
-                                                "wmic-remote",
-                                                "wmic-local",
-                                                "powershell-wmi",
-                                                "script-com",
-                                                "wbemtest",
-                                                "odd-client",
-                                                "dcom",
-                                                "wmi-process-create",
-                                                "provider-change",
-                                                "wmi-query"};
-  const auto at = std::ranges::find(kOrder, vector);
-  return static_cast<int>(at - std::begin(kOrder));
-}
 
 Case::Case(FactStore& facts)
     : store(facts),
@@ -151,33 +99,9 @@ DraftIndex Case::add_draft(TextId host, std::string_view vector) {
 
 void Case::merge(DraftIndex into, DraftIndex from) {
   if (into == from) return;
-  Draft& to = drafts[into];
-  Draft& other = drafts[from];
-  if (vector_rank(other.vector) < vector_rank(to.vector)) {
-    to.vector = other.vector;
-    to.deed = std::move(other.deed);
-  }
-  if (to.user.empty()) to.user = std::move(other.user);
-  if (to.user_sid.empty()) to.user_sid = std::move(other.user_sid);
-  if (to.target.empty()) to.target = std::move(other.target);
-  if (to.origin.kind == OriginKind::kUnknown) to.origin = std::move(other.origin);
-  if (other.tool_rank < to.tool_rank) {
-    to.tool = std::move(other.tool);
-    to.tool_rank = other.tool_rank;
-  }
-  if (!to.subscription) to.subscription = std::move(other.subscription);
-  if (to.harmless.empty()) to.harmless = std::move(other.harmless);
-  to.parts += other.parts;
-  to.harmless_parts += other.harmless_parts;
-  to.weak = to.weak && other.weak;
-  to.first = std::min(to.first, other.first);
-  to.last = std::max(to.last, other.last);
-  append(to.processes, std::move(other.processes));
-  append(to.evidence, std::move(other.evidence));
-  append(to.decoded, std::move(other.decoded));
-  append(to.payloads, std::move(other.payloads));
-  other = Draft();
-  other.merged_into = into;
+  drafts[into].take(std::move(drafts[from]));
+  drafts[from] = Draft();
+  drafts[from].merged_into = into;
 }
 
 DraftIndex Case::live(DraftIndex draft) const {
@@ -243,14 +167,26 @@ void Case::add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std
     constexpr std::uint32_t kOwnActs =
         kMarkScrcons | kMarkWbemtest | kMarkHousekeeping | kMarkOfProviderHost;
     if ((fact.marks & kOwnActs) != 0) continue;
-    if ((fact.marks & kMarkConhost) == 0) {
-      add_child(collapse_percents(text(fact.command)), text(fact.image), remote,
-                drafts[draft].payloads);
-    }
+    if ((fact.marks & kMarkConhost) == 0) add_command(draft, child, remote);
     add_process(draft, child, Role::kChild,
                 format("{} started below it", file_name(text(fact.image))));
     add_descendants_of(draft, child, remote, depth + 1);
   }
+}
+
+// A shell gives the same few commands again and again: each is taken apart once, unless it is too long
+// to be remembered.
+void Case::add_command(DraftIndex draft, ProcessIndex p, bool remote) {
+  constexpr std::size_t kMaxCommands = 4096;
+  constexpr std::size_t kMaxLength = 4096;
+  const ProcessFact& fact = process(p);
+  const std::string_view command = text(fact.command);
+  std::vector<Payload>& payloads = drafts[draft].payloads;
+  if (command.size() > kMaxLength) return add_child(command, text(fact.image), remote, payloads);
+  if (commands_.size() == kMaxCommands) commands_.clear();
+  const auto [at, is_new] = commands_.try_emplace({fact.command, fact.image, remote});
+  if (is_new) add_child(command, text(fact.image), remote, at->second);
+  std::ranges::copy(at->second, std::back_inserter(payloads));
 }
 
 // Once there is something to ask. False where our own content is broken, which its tests show.

@@ -10,8 +10,11 @@
 // One thread. The store outlives it.
 #pragma once
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -31,7 +34,7 @@ class Case {
   FactStore& store;
   const ProcessTree tree;
   const LogonSessions logons;
-  std::vector<Draft> drafts;
+  std::deque<Draft> drafts;  // never move
   // Starts that may be acts, each start once (the chief of twins), by host and time.
   std::vector<ProcessIndex> candidates;
   // Traces by host and time, duplicates left out; indices in store.traces().
@@ -54,7 +57,7 @@ class Case {
   bool is_from_itself(const LogonFact& logon) const;
 
   DraftIndex add_draft(TextId host, std::string_view vector);
-  // `from` becomes part of `into`; the vector that stands first in the contracts' order holds.
+  // `from` becomes part of `into` (Draft::take).
   void merge(DraftIndex into, DraftIndex from);
 
   // The draft that now holds what `draft` was.
@@ -72,6 +75,9 @@ class Case {
   // The starts above, up to the one at which WMI cuts the chain, and those below.
   void add_ancestors(DraftIndex draft, ProcessIndex p);
   void add_descendants(DraftIndex draft, ProcessIndex p, bool remote);
+
+  // What a start that WMI caused carries.
+  void add_command(DraftIndex draft, ProcessIndex p, bool remote);
 
   // Asks the catalogues of tools and of harmless uses about one part of a draft.
   void judge_part(DraftIndex draft, const ActTexts& texts);
@@ -109,6 +115,8 @@ class Case {
   };
   Verdict verdict(const ActTexts& texts);
   std::unordered_map<std::string, Verdict> verdicts_;  // by all texts
+  // By command line, image and target.
+  std::map<std::tuple<TextId, TextId, bool>, std::vector<Payload>> commands_;
 };
 
 }  // namespace wmiscope

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "context/case/process_tree.h"
@@ -68,6 +69,9 @@ struct Draft {
   std::uint64_t end() const { return last; }
 
   void show(const FactRecord& record, std::string shows);
+  // All that another one is becomes part of this; the vector that stands first in the contracts' order
+  // holds. A payload that is there already is not taken twice.
+  void take(Draft&& other);
   // The first host that a call names is its target; a name is better than a variable that holds it.
   void name_target(std::string_view named);
   // Where its origin is remote: a consumer and a child run on behalf of another host. What a consumer
@@ -78,6 +82,12 @@ struct Draft {
 
   std::uint64_t first = kNoNumber;  // of the evidence
   std::uint64_t last = 0;
+
+ private:
+  void take_payloads(std::vector<Payload>&& others);
+
+  std::unordered_set<std::string> keys_;  // of the first payloads, once another draft was taken
+  std::size_t keyed_ = 0;                 // so many
 };
 
 // The place of a vector in the order of contracts.md: where several fit, the smaller one is meant.

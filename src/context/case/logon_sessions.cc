@@ -54,6 +54,7 @@ bool is_loopback(std::string_view address) {
 }
 
 LogonSessions::LogonSessions(const FactStore& store) : store_(store) {
+  by_id_.reserve(store.logons().size());
   std::uint32_t at = 0;
   for (const LogonFact& fact : store.logons()) {
     const std::uint64_t when = fact.record.when();

@@ -9,6 +9,7 @@
 
 namespace wmiscope {
 ProcessTree::ProcessTree(const FactStore& store) : store_(store) {
+  for (Moments* moments : {&by_pid_, &by_parent_}) moments->reserve(store.processes().size());
   ProcessIndex at = 0;
   for (const ProcessFact& fact : store.processes()) {
     const std::uint64_t when = fact.record.when();

@@ -11,12 +11,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <set>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
-#include "base/filetime.h"
 #include "context/facts/facts.h"
 
 namespace wmiscope {
@@ -24,36 +22,21 @@ namespace wmiscope {
 class Duplicates {
  public:
   // False where the record was met before.
-  bool add(const FactRecord& record) {
-    if (record.record_id == kNoNumber) return places_.emplace(record.source, record.index).second;
-    const auto [at, first] =
-        last_.emplace(Key{record.host, record.channel, record.record_id}, record.ticks);
-    if (first) return true;
-    const std::uint64_t before = at->second;
-    const std::uint64_t apart =
-        record.ticks > before ? record.ticks - before : before - record.ticks;
-    if (apart <= kWindow) return false;
-    at->second = record.ticks;
-    return true;
-  }
+  bool add(const FactRecord& record);
 
  private:
-  static constexpr std::uint64_t kWindow = 120 * kTicksPerSecond;
-
-  struct Key {
-    TextId host;
-    TextId channel;
-    std::uint64_t record_id;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      return std::hash<std::uint64_t>()(key.record_id * 0x9E3779B97F4A7C15ULL ^
-                                        (std::uint64_t{key.host} << 32 | key.channel));
-    }
+  struct Met {
+    std::uint64_t record_id = 0;
+    std::uint64_t ticks = 0;  // of the last one that counted
+    TextId host = kNoText;
+    TextId channel = kNoText;
   };
 
-  std::unordered_map<Key, std::uint64_t, Hash> last_;
+  std::size_t slot_of(const FactRecord& record) const;
+  void grow();
+
+  std::vector<Met> met_;
+  std::vector<std::uint32_t> slots_;  // open addressing; index in met_ + 1, 0 is free
   std::set<std::pair<std::uint32_t, std::uint32_t>> places_;  // source and index, without an id
 };
 

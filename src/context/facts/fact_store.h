@@ -13,12 +13,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "context/facts/fact_list.h"
 #include "context/facts/facts.h"
 #include "context/facts/spilled_texts.h"
 #include "context/facts/traces.h"
@@ -47,10 +47,10 @@ class FactStore {
     return text(trace.fields[trace_specs()[trace.kind].field(field)]);
   }
 
-  const std::deque<ProcessFact>& processes() const { return processes_; }
-  const std::deque<LogonFact>& logons() const { return logons_; }
-  const std::deque<SessionFact>& sessions() const { return sessions_; }
-  const std::deque<Trace>& traces() const { return traces_; }
+  const FactList<ProcessFact>& processes() const { return processes_; }
+  const FactList<LogonFact>& logons() const { return logons_; }
+  const FactList<SessionFact>& sessions() const { return sessions_; }
+  const FactList<Trace>& traces() const { return traces_; }
 
   // The texts of the public records.
   EventRef event_ref(const FactRecord& record) const;
@@ -89,10 +89,10 @@ class FactStore {
   std::vector<Source> sources_;
   std::unordered_map<std::string, TextId> channels_;  // first spelling, by name in lower case
   std::unordered_map<TextId, TextId> spellings_;      // the first one of each
-  std::deque<ProcessFact> processes_;
-  std::deque<LogonFact> logons_;
-  std::deque<SessionFact> sessions_;
-  std::deque<Trace> traces_;
+  FactList<ProcessFact> processes_;
+  FactList<LogonFact> logons_;
+  FactList<SessionFact> sessions_;
+  FactList<Trace> traces_;
   SpilledTexts spilled_;
   std::size_t text_budget_;
 };

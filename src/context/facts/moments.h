@@ -25,6 +25,8 @@ struct Moment {
 
 class Moments {
  public:
+  // How many will be added, where that is known.
+  void reserve(std::size_t facts) { added_.reserve(facts); }
   // In the order of the facts' indices.
   void add(TextId host, std::uint64_t number, std::uint64_t when, std::uint32_t fact);
   void order();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/counted.h"
 #include "context/language/command_text.h"
 #include "context/language/decode.h"
 #include "context/language/wql.h"
@@ -179,6 +180,12 @@ void add_calls_within(std::string_view command, std::size_t depth, std::vector<P
 }  // namespace
 
 std::span<const PayloadField> payload_fields() { return kFields; }
+
+std::string key_of(const Payload& payload) {
+  std::string key;
+  for (const PayloadField& field : kFields) append_counted(payload.*field.member, key);
+  return key;
+}
 
 FieldTable payload_field_table() {
   FieldTable table;

@@ -76,6 +76,9 @@ struct PayloadField {
 };
 std::span<const PayloadField> payload_fields();
 
+// All that it says, to know it again.
+std::string key_of(const Payload& payload);
+
 // The table with the one kind of event that rules over payloads know, for rules' front end.
 inline constexpr std::string_view kPayloadCategory = "wmi_payload";
 inline constexpr std::string_view kPayloadChannel = "wmiscope/payload";

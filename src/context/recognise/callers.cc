@@ -354,7 +354,7 @@ void add_started(Case& work, DraftIndex draft, ProcessIndex p, bool remote) {
   work.add_process(draft, p, Role::kMain,
                    format("WmiPrvSE.exe started {}", file_name(work.text(fact.image))));
   work.add_ancestors(draft, p);
-  add_child(command, work.text(fact.image), remote, work.drafts[draft].payloads);
+  work.add_command(draft, p, remote);
   add_decoded(command, work.drafts[draft]);
   work.judge_part(draft, child_texts(work, p, command));
   work.add_descendants(draft, p, remote);

@@ -170,7 +170,7 @@ class Children {
     d.origin = child.origin;
     d.deed = format("had {} start {}", child.by == Host::kWmi ? "WMI" : "DCOM",
                     child.command.empty() ? std::string(file_name(image)) : child.command);
-    add_child(child.command, image, remote, d.payloads);
+    work_.add_command(draft, child.process, remote);
     for (DecodedText& hidden : decode_text(child.command)) {
       d.decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
     }

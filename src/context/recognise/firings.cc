@@ -111,7 +111,7 @@ class Firings {
         draft, p, Role::kMain,
         format("{} started {}: the consumer fired", by, file_name(work_.text(fact.image))));
     work_.add_ancestors(draft, p);
-    add_child(command, work_.text(fact.image), false, work_.drafts[draft].payloads);
+    work_.add_command(draft, p, false);
     for (DecodedText& hidden : decode_text(command)) {
       work_.drafts[draft].decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
     }
