@@ -10,6 +10,7 @@ ValueSummer::ValueSummer(std::size_t count, std::size_t front) {
   blocks_ = (count + 3) / 4;
   for (std::size_t i = 0; i < count; ++i) {
     masks_[i / 4].all[i % 4] = kSizeBits;
+    masks_[i / 4].types[i % 4] = kTypeBits;
     if (i < front) masks_[i / 4].front[i % 4] = kSizeBits;
   }
 }

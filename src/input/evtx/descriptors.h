@@ -49,18 +49,18 @@ class ValueSummer {
   std::optional<Sums> sum(ByteView chunk, const InstanceLayout& layout) const {
     if (layout.count != count_ || !chunk.has(layout.descriptors, 16 * blocks_)) return std::nullopt;
     const std::uint8_t* const descriptors = chunk.from(layout.descriptors).data();
-    const __m128i type_bits = _mm_set1_epi32(static_cast<int>(kTypeBits));
     const __m128i fragment = _mm_set1_epi32(static_cast<int>(kFragmentType));
     __m128i all = _mm_setzero_si128();
     __m128i front = _mm_setzero_si128();
     __m128i fragments = _mm_setzero_si128();
+    // Behind the last descriptor there are values: they are masked out.
     for (std::size_t i = 0; i < blocks_; ++i) {
+      const Masks& mask = masks_[i];
       const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(descriptors + 16 * i));
-      all = _mm_add_epi32(all, _mm_and_si128(four, load(masks_[i].all)));
-      front = _mm_add_epi32(front, _mm_and_si128(four, load(masks_[i].front)));
-      // Sizes of the last block's rest are masked out; a type there is none of this instance's.
-      const __m128i hit = _mm_cmpeq_epi32(_mm_and_si128(four, type_bits), fragment);
-      fragments = _mm_or_si128(fragments, _mm_and_si128(hit, load(masks_[i].all)));
+      all = _mm_add_epi32(all, _mm_and_si128(four, load(mask.all)));
+      front = _mm_add_epi32(front, _mm_and_si128(four, load(mask.front)));
+      const __m128i types = _mm_and_si128(four, load(mask.types));
+      fragments = _mm_or_si128(fragments, _mm_cmpeq_epi32(types, fragment));
     }
     if (_mm_movemask_epi8(fragments) != 0) return std::nullopt;
     return Sums{across(all), across(front)};
@@ -68,14 +68,15 @@ class ValueSummer {
 
  private:
   using Four = std::array<std::uint32_t, 4>;
-  struct Masks {
+  struct alignas(16) Masks {
     Four all{};
     Four front{};
+    Four types{};
   };
   static constexpr std::size_t kMaxBlocks = 16;
 
   static __m128i load(const Four& four) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(four.data()));
+    return _mm_load_si128(reinterpret_cast<const __m128i*>(four.data()));
   }
   static std::size_t across(__m128i sums) {
     sums = _mm_add_epi32(sums, _mm_shuffle_epi32(sums, 0x4E));

@@ -2,25 +2,35 @@
 #include "input/evtx/record_kinds.h"
 
 #include <algorithm>
+#include <string_view>
+
+#include "base/ascii.h"
 
 namespace wmiscope::evtx {
-RecordKind::Test::Test(const RawCondition& raw) : condition(&raw) {
+
+void RecordKind::Asked::add(const RawCondition& condition) {
   using enum RawCondition::Test;
-  sized = !raw.literal.empty() &&
-          (raw.test == kEquals || raw.test == kStartsWith || raw.test == kEndsWith);
-  at_end = raw.test == kEndsWith;
-  const char first = sized ? raw.literal.front() : '\0';
-  fold = first >= 'a' && first <= 'z' ? 0x20 : 0;
-  unit = static_cast<unsigned char>(first);
-  size = 2 * raw.literal.size();
+  any_of.push_back(&condition);
+  const std::string_view literal = condition.literal;
+  const bool begins = condition.test == kEquals || condition.test == kStartsWith;
+  const bool ends = condition.test == kEndsWith;
+  if (!(begins || ends) || literal.empty() || !is_ascii(literal)) {
+    all_texts = true;
+    return;
+  }
+  const auto lower = static_cast<unsigned char>(begins ? literal.front() : literal.back());
+  const bool letter = lower >= 'a' && lower <= 'z';
+  for (const unsigned unit : {lower + 0U, letter ? lower - 0x20U : lower}) {
+    (begins ? first : last)[unit / 64] |= std::uint64_t{1} << unit % 64;
+  }
 }
 
 bool KnownRecord::meets_any(const RecordKind::Asked& asked, std::uint32_t its,
                             std::size_t at) const {
   const auto type = static_cast<std::uint8_t>(its >> 16);
   const auto value = to_value(type, chunk.sub(at, size_of(its)));
-  return !value || std::ranges::any_of(asked.any_of, [&](const RecordKind::Test& test) {
-    return meets(*test.condition, *value);
+  return !value || std::ranges::any_of(asked.any_of, [&](const RawCondition* condition) {
+    return meets(*condition, *value);
   });
 }
 
@@ -40,8 +50,11 @@ bool RecordKinds::learn(const Template& outer, std::uint32_t id, ByteView channe
     match(channel, kind);
   }
   kind.chunk = fragments.chunk_number();
-  kind.definition = layout.definition;
-  kind.template_id = layout.template_id;
+  kind.layout = layout;
+  kind.is_plain = layout.descriptors == begin + RecordKind::kHead &&
+                  chunk.load<std::uint8_t>(begin) == kFragmentHeader;
+  if (kind.is_plain)
+    std::ranges::copy(chunk.sub(begin, RecordKind::kHead).chars(), kind.head.begin());
   if (!known || !kind.summer.is_for(layout.count)) {
     kind.summer = ValueSummer(layout.count, kind.asked.empty() ? 0 : kind.asked.front().index);
   }
@@ -83,7 +96,7 @@ bool RecordKinds::place_condition(const RawCondition& condition, RecordKind& kin
   if (source.kind != Source::Kind::kSubstitution) return false;
   auto asked = std::ranges::find(kind.asked, source.index, &RecordKind::Asked::index);
   if (asked == kind.asked.end()) asked = kind.asked.insert(asked, {source.index, {}});
-  asked->any_of.emplace_back(condition);
+  asked->add(condition);
   return true;
 }
 

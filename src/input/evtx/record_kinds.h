@@ -16,6 +16,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,27 +36,25 @@ struct RecordKind {
     Source source;
     bool inner = false;
   };
-  // A condition with the one unit of the text that hardly ever fits: the first of its literal.
-  struct Test {
-    explicit Test(const RawCondition& raw);
-
-    bool may_meet(ByteView text) const {
-      if (text.size() < size) return !sized;
-      const std::size_t at = at_end ? text.size() - size : 0;
-      return !sized || (text.load<std::uint16_t>(at) | fold) == unit;
-    }
-
-    const RawCondition* condition;
-    bool sized;  // the text starts or ends with the literal, or is the literal
-    bool at_end;
-    std::uint16_t fold;  // 0x20 for a letter, which may be in upper case
-    std::uint16_t unit;
-    std::size_t size;  // of the literal in UTF-16
-  };
-  // One substitution of the inner instance and the conditions on it, of which any one is enough.
+  // One substitution of the inner instance and the conditions on it, of which any one is enough. Most
+  // texts neither begin nor end with a unit that a condition allows.
   struct Asked {
     std::uint16_t index = 0;
-    std::vector<Test> any_of;
+    std::vector<const RawCondition*> any_of;
+    bool all_texts = false;                // a condition that fits any beginning and end
+    std::array<std::uint64_t, 2> first{};  // of ASCII, in both cases
+    std::array<std::uint64_t, 2> last{};
+
+    void add(const RawCondition& condition);
+    bool may_meet(ByteView text) const {
+      if (all_texts) return true;
+      if (text.size() < 2) return false;
+      return holds(first, text.load<std::uint16_t>(0)) ||
+             holds(last, text.load<std::uint16_t>((text.size() & ~std::size_t{1}) - 2));
+    }
+    static bool holds(const std::array<std::uint64_t, 2>& units, std::uint16_t unit) {
+      return unit < 128 && (units[unit / 64] >> unit % 64 & 1) != 0;
+    }
   };
 
   const Template* outer = nullptr;
@@ -70,10 +69,13 @@ struct RecordKind {
   std::vector<Place> places;  // of the entry's fields, by slot
   ValueSummer summer;         // of the inner instance's values, up to the first one asked for
 
-  // Where the chunk at hand defines its inner template.
+  // In the chunk at hand: its inner instance, and how the fragment begins as Windows lays it out, up to
+  // the number of values.
+  static constexpr std::size_t kHead = kFragmentHeaderSize + kInstanceHeader + 4;
   std::uint64_t chunk = 0;  // RecordFragments::chunk_number()
-  std::uint32_t definition = 0;
-  std::uint32_t template_id = 0;
+  InstanceLayout layout;
+  bool is_plain = false;  // it is laid out so
+  std::array<char, kHead> head{};
 };
 
 // A record of a known kind, whose values were found to be whole. Valid while the record is visited.
@@ -100,8 +102,10 @@ struct KnownRecord {
         continue;
       }
       const ByteView text = drop_trailing_nuls_utf16(chunk.sub(at, size_of(its)));
-      for (const RecordKind::Test& test : asked.any_of) {
-        if (test.may_meet(text) && meets_utf16(*test.condition, text)) return true;
+      if (!asked.may_meet(text)) [[likely]]
+        continue;
+      for (const RawCondition* condition : asked.any_of) {
+        if (meets_utf16(*condition, text)) return true;
       }
     }
     return false;
@@ -135,12 +139,9 @@ class RecordKinds {
       return false;
     }
     const ByteView channel = chunk.sub(layout.values + shape.channel, shape.channel_size);
-    if (!locate_inner(chunk, begin, end, known.inner) &&
-        !fragments.template_at(chunk, begin, end, known.inner)) {
-      return false;
-    }
-    RecordKind& kind = kind_of(*shape.outer, id, known.inner.template_id);
-    if (!is_of(kind, shape, id, channel, known.inner, fragments)) [[unlikely]] {
+    RecordKind& kind = kind_of(*shape.outer, id, template_id(chunk, begin));
+    if (!is_of(kind, shape, id, channel, fragments) ||
+        !begins_with(kind, chunk, begin, end, known.inner)) [[unlikely]] {
       if (!learn(*shape.outer, id, channel, chunk, begin, end, fragments, known.inner, kind)) {
         return false;
       }
@@ -159,19 +160,29 @@ class RecordKinds {
   static bool ends_at(ByteView chunk, std::size_t at, std::size_t end) {
     return at == end || (at < end && chunk.load<std::uint8_t>(at) == 0);
   }
-  static bool locate_inner(ByteView chunk, std::size_t begin, std::size_t end,
-                           InstanceLayout& layout) {
-    std::size_t at = begin;
-    return end <= chunk.size() && at_instance(chunk, at, end) &&
-           locate_plain_instance(chunk, at, end, layout);
+  // As Windows lays it out: behind the fragment's header, the token and the version.
+  static std::uint32_t template_id(ByteView chunk, std::size_t begin) {
+    const std::size_t at = begin + kFragmentHeaderSize + 2;
+    return chunk.has(at, 4) ? chunk.load<std::uint32_t>(at) : 0;
   }
-  // Whether the inner instance is one of the kind's template, by where that is defined.
   static bool is_of(const RecordKind& kind, const EnvelopeShape& shape, std::uint32_t id,
-                    ByteView channel, const InstanceLayout& inner,
-                    const RecordFragments& fragments) {
-    return kind.outer == shape.outer && kind.id == id && kind.definition == inner.definition &&
-           kind.template_id == inner.template_id && kind.chunk == fragments.chunk_number() &&
+                    ByteView channel, const RecordFragments& fragments) {
+    return kind.outer == shape.outer && kind.id == id && kind.chunk == fragments.chunk_number() &&
            channel.equals(kind.channel);
+  }
+  // Whether the fragment is an instance of the kind's template, as it was met in this chunk before.
+  static bool begins_with(const RecordKind& kind, ByteView chunk, std::size_t begin,
+                          std::size_t end, InstanceLayout& layout) {
+    const std::size_t values = begin + RecordKind::kHead + std::size_t{4} * kind.layout.count;
+    if (!kind.is_plain || end > chunk.size() || values > end ||
+        kind.layout.definition == begin + kFragmentHeaderSize + kInstanceHeader ||
+        !chunk.sub(begin, RecordKind::kHead).equals({kind.head.data(), RecordKind::kHead})) {
+      return false;
+    }
+    layout = kind.layout;
+    layout.descriptors = static_cast<std::uint32_t>(begin + RecordKind::kHead);
+    layout.values = static_cast<std::uint32_t>(values);
+    return true;
   }
 
   // Two versions of a template with the same event id have places of their own.
