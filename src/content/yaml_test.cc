@@ -174,8 +174,7 @@ TEST(Yaml, EndsOnWhatBelongsToNothing) {
       "a: !x y",
       "\xFF\xFE\xFF",
       std::string("a\0b", 3),
-      "\xEF\xBB\xBF"
-      "a: 1",
+      std::string("\xEF\xBB\xBF").append("a: 1"),
       "\"\\uD800\"",
       "\"\\x\"",
       "[a, b]: c",
@@ -204,8 +203,9 @@ TEST(Yaml, RefusesAliasesBeforeTheyGrow) {
   std::string text = "a0: &a0 [x, x]\n";
   for (int i = 1; i < 40; ++i) {
     const std::string last = "*a" + std::to_string(i - 1);
-    text +=
-        "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + last + ", " + last + "]\n";
+    const std::string name = "a" + std::to_string(i);
+    text.append(name).append(": &").append(name).append(" [");
+    text.append(last).append(", ").append(last).append("]\n");
   }
   const auto documents = parse_yaml(text);
   ASSERT_FALSE(documents.has_value());

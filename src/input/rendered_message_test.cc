@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 namespace wmiscope {
 namespace {
@@ -18,7 +19,7 @@ struct MessageCase {
   std::map<std::string, std::string> fields;
 };
 
-std::vector<MessageCase> cases() {
+std::vector<MessageCase> sysmon_and_security() {
   return {
       {"Sysmon",
        {"Microsoft-Windows-Sysmon/Operational", "", 1},
@@ -48,6 +49,11 @@ std::vector<MessageCase> cases() {
        {"Security", "", 4624},
        "Subject:\n\tAccount Name:\tx",
        {{"SubjectUserName", ""}}},
+  };
+}
+
+std::vector<MessageCase> use_of_wmi() {
+  return {
       {"5857",
        {kWmi, "", 5857},
        "CIMWin32 provider started with result code 0x0. HostProcess = wmiprvse.exe; ProcessID = "
@@ -91,6 +97,11 @@ std::vector<MessageCase> cases() {
         {"User", "NT AUTHORITY\\SYSTEM"},
         {"Processid", "1204"},
         {"ClientMachine", "H"}}},
+  };
+}
+
+std::vector<MessageCase> subscriptions_and_powershell() {
+  return {
       {"5861",
        {kWmi, "", 5861},
        "Namespace = //./root/subscription; Eventfilter = Evil (refer to its activate "
@@ -114,6 +125,14 @@ std::vector<MessageCase> cases() {
         {"ScriptBlockId", "1-2"},
         {"Path", "C:\\x.ps1"}}},
   };
+}
+
+std::vector<MessageCase> cases() {
+  std::vector<MessageCase> all = sysmon_and_security();
+  for (auto* const more : {use_of_wmi, subscriptions_and_powershell}) {
+    for (MessageCase& each : more()) all.push_back(std::move(each));
+  }
+  return all;
 }
 
 TEST(RenderedMessage, Fields) {

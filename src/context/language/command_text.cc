@@ -71,8 +71,8 @@ std::string without_carets(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '^' && ++i == text.size()) break;
-    out += text[i];
+    if (text[i] == '^') ++i;
+    if (i < text.size()) out += text[i];
   }
   return out;
 }

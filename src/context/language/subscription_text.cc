@@ -113,7 +113,8 @@ std::string payload_of(const MofInstance& consumer) {
   std::string all;
   for (const auto& [name, value] : consumer.properties) {
     if (equals_nocase(name, "CreatorSID") || equals_nocase(name, "Name")) continue;
-    all += (all.empty() ? "" : "; ") + name + "=" + value;
+    if (!all.empty()) all += "; ";
+    all.append(name).append("=").append(value);
   }
   return all;
 }
@@ -121,7 +122,7 @@ std::string payload_of(const MofInstance& consumer) {
 }  // namespace
 
 std::string normal_text(std::string_view raw) {
-  const std::string plain = collapse_percents(trimmed(raw));
+  std::string plain = collapse_percents(trimmed(raw));
   const std::string_view text = plain;
   const bool quoted = text.size() >= 2 && text.starts_with('"') && text.ends_with('"');
   if (!quoted) return plain;

@@ -125,10 +125,10 @@ std::vector<XmlNode> TreeBuilder::content_of(const Open& top, std::string_view c
   return nodes;
 }
 
-XmlNode TreeBuilder::system_node(std::string_view name, std::string text) {
+XmlNode TreeBuilder::system_node(std::string_view name, std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
   const std::size_t end = text.find_last_not_of(kBlanks) + 1;
-  std::string trimmed = text.substr(begin, end - std::min(begin, end));
+  std::string trimmed(text.substr(begin, end - std::min(begin, end)));
   const auto value_node = [this](evtx::WireType type, const void* value, std::size_t size) {
     std::memcpy(values_.emplace_back().data(), value, size);
     return XmlNode{.kind = XmlNode::Kind::kValue,

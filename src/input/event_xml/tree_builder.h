@@ -42,7 +42,7 @@ class TreeBuilder {
   void read_attributes(const XmlTag& tag, evtx::XmlElement& element);
   bool in_system() const { return open_.size() > 2 && open_[1].element.name == "System"; }
   std::vector<evtx::XmlNode> content_of(const Open& open, std::string_view content);
-  evtx::XmlNode system_node(std::string_view name, std::string text);
+  evtx::XmlNode system_node(std::string_view name, std::string_view text);
 
   std::string_view text_;
   XmlScanner scanner_;

@@ -345,7 +345,7 @@ TEST(EvtxDecoder, ReportsWhatIsNoBinaryXml) {
                                       {"\x0f\x01\x01\x00\x1f", 5},
                                       {"\x0f\x01\x01\x00\x0c", 5},
                                       {"\x0f\x01\x01\x00\x01", 5},
-                                      {"", 0}};
+                                      {}};
   for (const std::string_view broken : kBroken) {
     EvtxWriter w;
     w.add_bytes(broken, 1, 0);

@@ -15,7 +15,6 @@ namespace {
 using testkit::append;
 using testkit::ChunkText;
 using testkit::XmlElement;
-using testkit::XmlFragment;
 
 std::string utf8(ByteView utf16) {
   std::string text;

@@ -8,9 +8,9 @@ namespace {
 
 TEST(EventLook, TablesOfKnownTools) {
   for (const std::string_view heading : {
-           "Level,Date and Time,Source,Event ID,Task Category",  // Event Viewer
-           "#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord\r\n"
-           "\"Message\",\"Id\",\"Version\",\"ProviderName\",\"LogName\"",            // PowerShell
+           "Level,Date and Time,Source,Event ID,Task Category",                      // Event Viewer
+           R"("Message","Id","Version","ProviderName","LogName")",                   // PowerShell
+           "#TYPE EventLogRecord\r\n\"Id\",\"LogName\"",                             // its 5.1
            "RecordNumber,EventRecordId,TimeCreated,EventId,Level,Provider,Channel",  // EvtxECmd
            "\"Timestamp\",\"RuleTitle\",\"Computer\",\"Channel\",\"EventID\"",       // hayabusa
            "_time;EventCode;ComputerName",                                           // Splunk
