@@ -7,15 +7,26 @@
 #include "base/ascii.h"
 
 namespace wmiscope {
-FindingJoin::FindingJoin(const Case& work) : work_(work) {
+namespace {
+
+std::uint64_t id_of(const Finding& finding) { return finding.event.record_id.value_or(kNoNumber); }
+
+}  // namespace
+
+FindingJoin::FindingJoin(const Case& work, std::span<const Finding> findings) : work_(work) {
+  std::vector<std::uint64_t> ids(findings.size());
+  std::ranges::transform(findings, ids.begin(), id_of);
+  std::ranges::sort(ids);
   for (DraftIndex i = 0; i < work.drafts.size(); ++i) {
     if (!work.drafts[i].is_live()) continue;
     for (const Shown& shown : work.drafts[i].evidence) {
-      places_.push_back({shown.record.record_id, i, &shown.record});
+      const std::uint64_t id = shown.record->record_id;
+      if (std::ranges::binary_search(ids, id)) places_.push_back({id, i, shown.record});
     }
   }
-  std::ranges::sort(places_, {},
-                    [](const Place& a) { return std::tuple(a.record_id, a.draft, a.record); });
+  std::ranges::sort(places_, {}, [](const Place& a) {
+    return std::tuple(a.record_id, a.draft, a.record->source, a.record->index);
+  });
 }
 
 bool FindingJoin::is_same_log(const FactRecord& record, const Finding& finding) const {
@@ -30,8 +41,7 @@ bool FindingJoin::is_same_place(const FactRecord& record, const Finding& finding
 }
 
 DraftIndex FindingJoin::find(const Finding& finding) const {
-  const auto places = std::ranges::equal_range(places_, finding.event.record_id.value_or(kNoNumber),
-                                               {}, &Place::record_id);
+  const auto places = std::ranges::equal_range(places_, id_of(finding), {}, &Place::record_id);
   DraftIndex nearest = kNoDraft;
   std::uint64_t distance = kNoNumber;
   for (const Place& place : places) {

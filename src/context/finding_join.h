@@ -3,11 +3,12 @@
 // Which draft a finding belongs to: the one whose evidence holds its record, known by computer,
 // channel and record id, and where a log was cleared and ids began anew, by the place in the source.
 //
-//   const FindingJoin join(work);
+//   const FindingJoin join(work, findings);
 //   const DraftIndex draft = join.find(finding);         // kNoDraft: no draft has the record
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "context/case/case.h"
@@ -16,7 +17,7 @@ namespace wmiscope {
 
 class FindingJoin {
  public:
-  explicit FindingJoin(const Case& work);
+  FindingJoin(const Case& work, std::span<const Finding> findings);
 
   DraftIndex find(const Finding& finding) const;
 
@@ -31,7 +32,7 @@ class FindingJoin {
   bool is_same_place(const FactRecord& record, const Finding& finding) const;
 
   const Case& work_;
-  std::vector<Place> places_;  // by record id
+  std::vector<Place> places_;  // of the findings' record ids, by these
 };
 
 }  // namespace wmiscope

@@ -59,7 +59,7 @@ std::string_view role_name(Role role) {
 // Findings of one draft while the activity is not yet made.
 struct FindingsOf {
   std::vector<Finding*> all;
-  std::set<std::pair<std::string, std::uint64_t>> records;  // channel in lower case, record id
+  std::set<std::pair<std::uint64_t, std::string>> records;  // record id, channel in lower case
 };
 
 class Finisher {
@@ -92,7 +92,7 @@ class Finisher {
 
  private:
   void join(std::span<Finding> findings) {
-    const FindingJoin joins(work_);
+    const FindingJoin joins(work_, findings);
     for (Finding& finding : findings) {
       const DraftIndex draft = joins.find(finding);
       if (draft == kNoDraft) {
@@ -105,8 +105,8 @@ class Finisher {
     }
   }
 
-  static std::pair<std::string, std::uint64_t> record_key(const EventRef& event) {
-    return {to_ascii_lower(event.channel), event.record_id.value_or(kNoNumber)};
+  static std::pair<std::uint64_t, std::string> record_key(const EventRef& event) {
+    return {event.record_id.value_or(kNoNumber), to_ascii_lower(event.channel)};
   }
 
   std::optional<Activity> make(DraftIndex i) {
@@ -141,7 +141,7 @@ class Finisher {
   // As the records spell it.
   std::string host_name(const Draft& draft) const {
     for (const Shown& shown : draft.evidence) {
-      const std::string_view computer = work_.text(shown.record.computer);
+      const std::string_view computer = work_.text(shown.record->computer);
       if (equals_nocase(computer, work_.text(draft.host))) return std::string(computer);
     }
     return std::string(work_.text(draft.host));
@@ -150,22 +150,22 @@ class Finisher {
   void add_evidence(Draft& draft, const FindingsOf& of, Activity& activity) {
     order_evidence(draft.evidence);
     activity.evidence_total = draft.evidence.size();
-    activity.start = work_.store.time_of(draft.evidence.front().record);
-    activity.end = work_.store.time_of(draft.evidence.back().record);
+    activity.start = work_.store.time_of(*draft.evidence.front().record);
+    activity.end = work_.store.time_of(*draft.evidence.back().record);
     std::size_t others = kMaxEvidence;
     std::size_t of_findings = 0;
     for (const Shown& s : draft.evidence) of_findings += is_of(s, of) ? 1 : 0;
     others -= std::min(others, of_findings);
-    for (Shown& shown : draft.evidence) {
+    for (const Shown& shown : draft.evidence) {
       const bool found = is_of(shown, of);
       if (!found && others == 0) continue;
       if (activity.evidence.size() == kMaxEvidence) break;
       if (!found) --others;
       EvidenceRecord record;
-      record.event = work_.store.event_ref(shown.record);
-      record.source = work_.store.source_ref(shown.record);
-      record.time = work_.store.time_of(shown.record);
-      record.shows = std::move(shown.shows);
+      record.event = work_.store.event_ref(*shown.record);
+      record.source = work_.store.source_ref(*shown.record);
+      record.time = work_.store.time_of(*shown.record);
+      record.shows = work_.text(shown.shows);
       activity.evidence.push_back(std::move(record));
     }
   }
@@ -173,23 +173,26 @@ class Finisher {
   // By the time that is printed, each record once: what merged drafts both held, and copies of files.
   void order_evidence(std::vector<Shown>& evidence) const {
     const auto rest = [this](const Shown& s) {
-      const FactRecord& r = s.record;
-      return std::tuple(work_.text(r.channel), r.record_id, r.source, r.index,
-                        std::string_view(s.shows));
+      const FactRecord& r = *s.record;
+      return std::tuple(work_.text(r.channel), r.record_id, r.source, r.index, work_.text(s.shows));
     };
     const auto before = [&](const Shown& a, const Shown& b) {
-      if (a.record.ticks != b.record.ticks) return a.record.ticks < b.record.ticks;
+      if (a.record->ticks != b.record->ticks) return a.record->ticks < b.record->ticks;
       return rest(a) < rest(b);
     };
     if (!std::ranges::is_sorted(evidence, before)) std::ranges::sort(evidence, before);
     Duplicates met;
-    std::erase_if(evidence, [&met](const Shown& s) { return !met.add(s.record); });
+    std::erase_if(evidence, [&met](const Shown& s) { return !met.add(*s.record); });
   }
 
   bool is_of(const Shown& shown, const FindingsOf& of) const {
-    if (of.records.empty()) return false;
-    return of.records.contains(
-        {to_ascii_lower(work_.text(shown.record.channel)), shown.record.record_id});
+    const std::uint64_t id = shown.record->record_id;
+    const std::string_view channel = work_.text(shown.record->channel);
+    for (auto at = of.records.lower_bound({id, {}}); at != of.records.end(); ++at) {
+      if (at->first != id) return false;
+      if (equals_nocase(at->second, channel)) return true;
+    }
+    return false;
   }
 
   void add_processes(const Draft& draft, Activity& activity) const {

@@ -119,29 +119,28 @@ DraftIndex Case::trace_owner(std::uint32_t t) const {
   return draft == kNoDraft ? kNoDraft : live(draft);
 }
 
-void Case::add_process(DraftIndex draft, ProcessIndex p, Role role, const std::string& shows) {
+void Case::add_process(DraftIndex draft, ProcessIndex p, Role role, std::string_view shows) {
   const ProcessIndex other = tree.twin(p);
   for (const ProcessIndex each : {p, other}) {
     if (each == kNoProcess || owner(each) != kNoDraft) continue;
     if (role != Role::kAncestor && owners_[each] == kNoDraft) owners_[each] = draft;
-    drafts[draft].show(process(each).record, shows);
+    drafts[draft].show(process(each).record, store.intern(shows));
   }
   drafts[draft].processes.push_back({p, role});
 }
 
-void Case::add_trace(DraftIndex draft, std::uint32_t t, std::string shows) {
+void Case::add_trace(DraftIndex draft, std::uint32_t t, std::string_view shows) {
   if (trace_owners_[t] != kNoDraft) return;
   trace_owners_[t] = draft;
-  drafts[draft].show(trace(t).record, std::move(shows));
+  drafts[draft].show(trace(t).record, store.intern(shows));
 }
 
-void Case::add_logon(DraftIndex draft, const LogonFact& logon, std::string shows) {
-  const std::vector<Shown>& evidence = drafts[draft].evidence;
-  const bool known = std::ranges::any_of(evidence, [&](const Shown& each) {
-    return each.record.record_id == logon.record.record_id &&
-           each.record.channel == logon.record.channel && each.record.index == logon.record.index;
+void Case::add_logon(DraftIndex draft, const LogonFact& logon, std::string_view shows) {
+  const bool known = std::ranges::any_of(drafts[draft].evidence, [&](const Shown& each) {
+    return each.record->record_id == logon.record.record_id &&
+           each.record->channel == logon.record.channel && each.record->index == logon.record.index;
   });
-  if (!known) drafts[draft].show(logon.record, std::move(shows));
+  if (!known) drafts[draft].show(logon.record, store.intern(shows));
 }
 
 void Case::add_ancestors(DraftIndex draft, ProcessIndex p) {

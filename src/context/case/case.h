@@ -69,9 +69,9 @@ class Case {
   bool is_free(ProcessIndex p) const { return owner(p) == kNoDraft; }
 
   // Adds a start (and its twin) with its record as evidence, and claims it.
-  void add_process(DraftIndex draft, ProcessIndex p, Role role, const std::string& shows);
-  void add_trace(DraftIndex draft, std::uint32_t t, std::string shows);
-  void add_logon(DraftIndex draft, const LogonFact& logon, std::string shows);
+  void add_process(DraftIndex draft, ProcessIndex p, Role role, std::string_view shows);
+  void add_trace(DraftIndex draft, std::uint32_t t, std::string_view shows);
+  void add_logon(DraftIndex draft, const LogonFact& logon, std::string_view shows);
   // The starts above, up to the one at which WMI cuts the chain, and those below.
   void add_ancestors(DraftIndex draft, ProcessIndex p);
   void add_descendants(DraftIndex draft, ProcessIndex p, bool remote);

@@ -15,10 +15,10 @@ void append(std::vector<T>& to, std::vector<T>&& from) {
 
 }  // namespace
 
-void Draft::show(const FactRecord& record, std::string shows) {
+void Draft::show(const FactRecord& record, TextId shows) {
   first = std::min(first, record.when());
   last = std::max(last, record.when());
-  evidence.push_back({record, std::move(shows)});
+  evidence.push_back({&record, shows});
 }
 
 void Draft::name_target(std::string_view named) {

@@ -27,10 +27,11 @@ struct DraftProcess {
   Role role = Role::kMain;
 };
 
-// A record that the act stands on, and what it shows.
+// A record that the act stands on, and what it shows. There may be hundreds of thousands in a draft:
+// both lie in the store.
 struct Shown {
-  FactRecord record;
-  std::string shows;
+  const FactRecord* record = nullptr;
+  TextId shows = kNoText;
 };
 
 struct Draft {
@@ -68,7 +69,8 @@ struct Draft {
   std::uint64_t start() const { return evidence.empty() ? 0 : first; }
   std::uint64_t end() const { return last; }
 
-  void show(const FactRecord& record, std::string shows);
+  // The record is one of the store's.
+  void show(const FactRecord& record, TextId shows);
   // All that another one is becomes part of this; the vector that stands first in the contracts' order
   // holds. A payload that is there already is not taken twice.
   void take(Draft&& other);

@@ -45,7 +45,8 @@ TEST(Draft, TakesWhatItDoesNotKnow) {
   other.vector = "xsl-script";
   other.deed = "ran wmic";
   other.user = "CORP\\anna";
-  other.show({.ticks = 5}, "wmic.exe started");
+  const FactRecord record{.ticks = 5};
+  other.show(record, kNoText);
   draft.take(std::move(other));
   EXPECT_EQ(draft.vector, "xsl-script");
   EXPECT_EQ(draft.deed, "ran wmic");
