@@ -7,9 +7,10 @@
 
 namespace wmiscope {
 
-std::vector<Activity> Context::resolve(std::span<Finding> findings, const PurposesOf& purposes_of) {
+std::vector<Activity> Context::resolve(std::span<Finding> findings, const PurposesOf& purposes_of,
+                                       unsigned threads) {
   store_.unite_hosts();
-  Case work(store_);
+  Case work(store_, threads);
   find_callers(work);
   find_powershell_logs(work, PowershellOf::kCallers);
   find_subscriptions(work);

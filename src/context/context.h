@@ -11,7 +11,7 @@
 //
 // resolve() is called once, when all is read: it gathers the facts into activities, gives every
 // finding of the story the id of its activity, and orders the activities by start, host and id.
-// Memory: FactStore. One thread.
+// Memory: FactStore. Used by one thread; with `threads` above one resolve() starts another for a part.
 #pragma once
 
 #include <functional>
@@ -45,7 +45,8 @@ class Context {
   int spill_error() const { return store_.spill_error(); }
 
   // Sets `activity` of the findings. Excluded ones are in no list of an activity and in no score.
-  std::vector<Activity> resolve(std::span<Finding> findings, const PurposesOf& purposes_of);
+  std::vector<Activity> resolve(std::span<Finding> findings, const PurposesOf& purposes_of,
+                                unsigned threads = 1);
 
  private:
   FactStore store_;

@@ -24,11 +24,12 @@ std::expected<void, Failure> scan_watched(const ScanOptions& options, Sink& sink
   auto inputs = find_inputs(options.paths, options.outputs);
   if (!inputs) return std::unexpected(Failure{Failure::Kind::kRun, inputs.error()});
 
-  ScanEngine engine(**book, options);
+  const unsigned threads = thread_count(options.threads, inputs->files);
+  ScanEngine engine(**book, options, threads);
   for (const PassedOver& what : inputs->passed_over) engine.pass_over(what);
   ProgressTeller progress(options.on_progress, inputs->files);
   PipelineSettings settings;
-  settings.threads = thread_count(options.threads, inputs->files);
+  settings.threads = threads;
   settings.input.verify_checksums = options.verify_checksums;
   settings.input.hash_files = options.hash;
   settings.temp_dir = options.temp_dir;

@@ -59,9 +59,10 @@ void EventMatcher::match(const Event& event, BlockResult& result) {
   }
 }
 
-ScanEngine::ScanEngine(const RuleBook& book, const ScanOptions& options)
+ScanEngine::ScanEngine(const RuleBook& book, const ScanOptions& options, unsigned threads)
     : book_(book),
       options_(options),
+      threads_(threads),
       coverage_(book.rules(), book.fields()),
       context_(options.temp_dir) {}
 
@@ -116,7 +117,7 @@ std::vector<Activity> ScanEngine::gather() {
     }
     return judge->purposes(payloads);
   };
-  return context_.resolve(findings_.findings(), purposes);
+  return context_.resolve(findings_.findings(), purposes, threads_);
 }
 
 // A context that lost texts must not look like a whole one.

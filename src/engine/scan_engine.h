@@ -3,7 +3,7 @@
 // The engine of a scan: takes batches of events as they come and gives the results in the order of contracts.md
 // section 3. A scan of files is a stream that ends; a stream that does not end would call advance().
 //
-//   ScanEngine engine(book, options);
+//   ScanEngine engine(book, options, threads);
 //   engine.push(result, path);      // what EventMatcher made of a batch, in the order of the input
 //   engine.finish(sink);
 //
@@ -51,7 +51,7 @@ class EventMatcher : public BlockJob {
 class ScanEngine {
  public:
   // Both outlive the engine.
-  ScanEngine(const RuleBook& book, const ScanOptions& options);
+  ScanEngine(const RuleBook& book, const ScanOptions& options, unsigned threads);
 
   // Results in the order of the input.
   void push(BlockResult& result, const std::string& path);
@@ -71,6 +71,7 @@ class ScanEngine {
 
   const RuleBook& book_;
   const ScanOptions& options_;
+  unsigned threads_;
   CoverageBuilder coverage_;
   FindingList findings_;
   FileLog files_;

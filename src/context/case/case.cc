@@ -35,38 +35,45 @@ void order(std::vector<std::uint32_t>& indices, const RecordOf& record_of) {
 
 }  // namespace
 
-Case::Case(FactStore& facts)
+Case::Case(FactStore& facts, unsigned threads)
+    : Case(facts, std::async(threads > 1 ? std::launch::async : std::launch::deferred,
+                             [&facts] { return LogonSessions(facts); })) {}
+
+Case::Case(FactStore& facts, std::future<LogonSessions> sessions)
     : store(facts),
       tree(facts),
-      logons(facts),
+      candidates(find_candidates()),
+      traces(order_traces()),
+      logons(sessions.get()),
       owners_(facts.processes().size(), kNoDraft),
-      trace_owners_(facts.traces().size(), kNoDraft) {
-  find_candidates();
-  order_traces();
-}
+      trace_owners_(facts.traces().size(), kNoDraft) {}
 
-void Case::find_candidates() {
+std::vector<ProcessIndex> Case::find_candidates() const {
   Duplicates met;
+  std::vector<ProcessIndex> found;
   std::vector<bool> chosen(store.processes().size());
   ProcessIndex at = 0;
   for (const ProcessFact& fact : store.processes()) {
     const ProcessIndex p = at++;
     if ((fact.marks & kActMarks) == 0 || !met.add(fact.record)) continue;
     const ProcessIndex chief = tree.chief(p);
-    if (!chosen[chief]) candidates.push_back(chief);
+    if (!chosen[chief]) found.push_back(chief);
     chosen[chief] = true;
   }
-  order(candidates, [&](ProcessIndex p) -> const FactRecord& { return tree[p].record; });
+  order(found, [&](ProcessIndex p) -> const FactRecord& { return tree[p].record; });
+  return found;
 }
 
-void Case::order_traces() {
+std::vector<std::uint32_t> Case::order_traces() const {
   Duplicates met;
+  std::vector<std::uint32_t> found;
   std::uint32_t t = 0;
   for (const Trace& trace : store.traces()) {
-    if (met.add(trace.record)) traces.push_back(t);
+    if (met.add(trace.record)) found.push_back(t);
     ++t;
   }
-  order(traces, [&](std::uint32_t each) -> const FactRecord& { return trace(each).record; });
+  order(found, [&](std::uint32_t each) -> const FactRecord& { return trace(each).record; });
+  return found;
 }
 
 std::string_view Case::short_name(TextId host) const {

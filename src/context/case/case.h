@@ -4,13 +4,14 @@
 // recogniser (recognisers.h) reads the facts of its kind, makes drafts or adds to those of others,
 // and claims what it used, so that no record belongs to two acts.
 //
-//   Case work(store);
+//   Case work(store, threads);
 //   find_callers(work); … link_hosts(work);
 //
-// One thread. The store outlives it.
+// Used by one thread. The store outlives it.
 #pragma once
 
 #include <deque>
+#include <future>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -29,16 +30,17 @@ namespace wmiscope {
 
 class Case {
  public:
-  explicit Case(FactStore& store);
+  // With more than one thread, trees and sessions are put in order beside each other.
+  explicit Case(FactStore& store, unsigned threads = 1);
 
   FactStore& store;
   const ProcessTree tree;
+  // Starts that may be acts, each start once (the chief of twins), by host and time.
+  const std::vector<ProcessIndex> candidates;
+  // Traces by host and time, duplicates left out; indices in store.traces().
+  const std::vector<std::uint32_t> traces;
   const LogonSessions logons;
   std::deque<Draft> drafts;  // never move
-  // Starts that may be acts, each start once (the chief of twins), by host and time.
-  std::vector<ProcessIndex> candidates;
-  // Traces by host and time, duplicates left out; indices in store.traces().
-  std::vector<std::uint32_t> traces;
 
   std::string_view text(TextId id) const { return store.text(id); }
   const ProcessFact& process(ProcessIndex p) const { return tree[p]; }
@@ -98,8 +100,10 @@ class Case {
  private:
   bool load_catalogues();
   void add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std::size_t depth);
-  void find_candidates();
-  void order_traces();
+  Case(FactStore& facts, std::future<LogonSessions> sessions);
+
+  std::vector<ProcessIndex> find_candidates() const;
+  std::vector<std::uint32_t> order_traces() const;
   ProcessIndex console_host_of(ProcessIndex p) const;
   mutable std::unordered_map<ProcessIndex, ProcessIndex> console_hosts_;  // as far as asked for
   const ProcessFact& account_fact(ProcessIndex p) const;
