@@ -25,11 +25,27 @@
 
 namespace wmiscope {
 
+// Of less than 16 bytes, in two words that overlap.
+inline bool same_few_bytes(const char* x, const char* y, std::size_t size) {
+  const auto same = [&]<typename Word>(Word first, std::size_t at) {
+    Word second;
+    std::memcpy(&first, x + at, sizeof first);
+    std::memcpy(&second, y + at, sizeof second);
+    return first == second;
+  };
+  if (size >= 8) return same(std::uint64_t{}, 0) && same(std::uint64_t{}, size - 8);
+  if (size >= 4) return same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - 4);
+  for (std::size_t at = 0; at < size; ++at) {
+    if (x[at] != y[at]) return false;
+  }
+  return true;
+}
+
 // Whether the two hold the same bytes: memcmp in place, for the hot path, where most are some dozen.
 inline bool same_bytes(const void* a, const void* b, std::size_t size) {
   const char* const x = static_cast<const char*>(a);
   const char* const y = static_cast<const char*>(b);
-  if (size < 16) return size == 0 || std::memcmp(x, y, size) == 0;
+  if (size < 16) return same_few_bytes(x, y, size);
   const auto same = [&](std::size_t at) {
     const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(x + at));
     const __m128i second = _mm_loadu_si128(reinterpret_cast<const __m128i*>(y + at));
