@@ -46,4 +46,11 @@ bool append_sid(ByteView sid, std::string& out) {
   return true;
 }
 
+std::string_view windows_account(std::string_view sid) {
+  if (sid == "S-1-5-18") return "NT AUTHORITY\\SYSTEM";
+  if (sid == "S-1-5-19") return "NT AUTHORITY\\LOCAL SERVICE";
+  if (sid == "S-1-5-20") return "NT AUTHORITY\\NETWORK SERVICE";
+  return {};
+}
+
 }  // namespace wmiscope

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 
@@ -19,5 +20,8 @@ inline constexpr std::size_t kMaxSubauthorities = 15;  // [MS-DTYP] 2.4.2.2
 // Appends the text. False, and nothing appended, where the count exceeds the bytes or Windows' own
 // bound. Bytes behind the last subauthority are ignored.
 bool append_sid(ByteView sid, std::string& out);
+
+// DOMAIN\name of an account of Windows' own, by the text of its SID; empty for any other.
+std::string_view windows_account(std::string_view sid);
 
 }  // namespace wmiscope

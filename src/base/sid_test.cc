@@ -46,5 +46,11 @@ TEST(Sid, WindowsOwnBoundHolds) {
   EXPECT_TRUE(append_sid(ByteView(sixteen), out));
 }
 
+TEST(WindowsAccount, HasANameByItsSidAlone) {
+  EXPECT_EQ(windows_account("S-1-5-18"), "NT AUTHORITY\\SYSTEM");
+  EXPECT_EQ(windows_account("S-1-5-20"), "NT AUTHORITY\\NETWORK SERVICE");
+  EXPECT_EQ(windows_account("S-1-5-21-1-2-3-18"), "");
+}
+
 }  // namespace
 }  // namespace wmiscope

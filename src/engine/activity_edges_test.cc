@@ -64,6 +64,26 @@ TEST(ActivityEdges, LogonThatEndedIsAnother) {
   EXPECT_EQ(r.only().origin.kind, OriginKind::kUnknown);
 }
 
+// NTLM names the other host where it does not give its address.
+TEST(ActivityEdges, LogonWithAWorkstationAloneIsRemote) {
+  const auto scan_from = [](std::string_view address, std::string_view workstation) {
+    return scan_events({{
+        logon("2026-11-01T10:00:00Z", address).data("WorkstationName", workstation),
+        child("2026-11-01T10:00:09Z", "cmd.exe /c dir", "2026-11-01T10:00:00Z"),
+    }});
+  };
+  const Results r = scan_from("-", "KALI");
+  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
+  EXPECT_EQ(r.only().origin.confidence, Confidence::kMedium);
+  EXPECT_EQ(r.only().origin.source_host, "KALI");
+  EXPECT_EQ(scan_from("-", "-").only().origin.kind, OriginKind::kUnknown);
+  for (const char* nothing : {"0.0.0.0", "::"}) {
+    const Results none = scan_from(nothing, "-");
+    EXPECT_EQ(none.only().origin.kind, OriginKind::kUnknown);
+    EXPECT_EQ(none.only().origin.source_ip, "");
+  }
+}
+
 TEST(ActivityEdges, HostsOfOneNameInTwoDomainsStayApart) {
   const Results r = scan_events({{
       logon("2026-11-01T10:00:00Z", "192.0.2.9").computer("WS01.a.example"),

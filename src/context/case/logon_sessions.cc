@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/filetime.h"
+#include "base/sid.h"
 
 namespace wmiscope {
 namespace {
@@ -135,7 +136,7 @@ std::vector<const LogonFact*> LogonSessions::network(TextId host, std::string_vi
 
 std::string_view LogonSessions::name_of_sid(std::string_view sid) const {
   const auto at = names_.find(sid);
-  return at == names_.end() ? std::string_view() : store_.text(at->second);
+  return at == names_.end() ? windows_account(sid) : store_.text(at->second);
 }
 
 }  // namespace wmiscope

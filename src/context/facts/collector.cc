@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/filetime.h"
+#include "base/sid.h"
 #include "base/utf16.h"
 #include "context/facts/marks.h"
 #include "context/facts/odd_program.h"
@@ -287,7 +288,12 @@ void FactCollector::collect_audit_process(const Plan& plan) {
     if (text(plan, kTargetSid) != "S-1-0-0") fact.user_sid = keep(plan, kTargetSid);
     fact.logon_id = number(plan, kTargetLogon);
   } else {
-    fact.user = account(plan, kSubjectDomain, kSubjectName);
+    // Windows' own accounts stand there as the machine's. Without fields for a target (version 1)
+    // the subject only made the process.
+    const std::string_view own = windows_account(text(plan, kSubjectSid));
+    const bool is_subjects = subject == kSystemLogon || !text(plan, kTargetName).empty();
+    fact.user =
+        own.empty() || !is_subjects ? account(plan, kSubjectDomain, kSubjectName) : keep(own);
     fact.user_sid = keep(plan, kSubjectSid);
     fact.logon_id = subject;
   }
@@ -306,7 +312,8 @@ void FactCollector::collect_logon(const Plan& plan) {
   fact.type = static_cast<std::uint8_t>(type);
   fact.user = account(plan, kDomain, kName);
   fact.user_sid = keep(plan, kSid);
-  if (!is_dash(text(plan, kAddress))) fact.address = keep(plan, kAddress);
+  const std::string_view address = text(plan, kAddress);
+  if (!is_dash(address) && address != "0.0.0.0" && address != "::") fact.address = keep(address);
   const std::string_view workstation = trimmed(text(plan, kHost));
   if (!is_dash(workstation)) fact.workstation = keep(workstation);
   const std::uint64_t port = number(plan, kPort);

@@ -84,6 +84,12 @@ std::optional<std::string_view> quoted_behind(std::string_view line, std::string
   return rest.substr(0, end);
 }
 
+// A session is bound as "CimSession: SRV01", the words of its ToString.
+std::string_view without_type(std::string_view value) {
+  constexpr std::string_view kSession = "CimSession: ";
+  return starts_with_nocase(value, kSession) ? value.substr(kSession.size()) : value;
+}
+
 }  // namespace
 
 std::string WmiCall::created_command() const {
@@ -127,7 +133,7 @@ std::vector<WmiCall> find_bound_wmi_calls(std::string_view payload) {
     const auto name = quoted_behind(line, "name=\"", false);
     const auto value = quoted_behind(line, "value=\"", true);
     if (!name || !value) continue;
-    if (const Slot slot = slot_of(*name)) calls.back().*slot = *value;
+    if (const Slot slot = slot_of(*name)) calls.back().*slot = without_type(*value);
   }
   for (WmiCall& call : calls) {
     if (call.class_name.empty()) call.class_name = parse_wql(call.query).from;

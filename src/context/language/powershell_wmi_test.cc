@@ -234,5 +234,14 @@ TEST(PowershellWmi, DerivedClassIsItsBase) {
   EXPECT_EQ(calls.back().created_command(), "notepad.exe");
 }
 
+TEST(BoundWmiCalls, SessionIsTheHostThatItGoesTo) {
+  const auto calls = find_bound_wmi_calls(
+      "CommandInvocation(Get-CimInstance): \"Get-CimInstance\"\n"
+      "ParameterBinding(Get-CimInstance): name=\"ClassName\"; value=\"Win32_Process\"\n"
+      "ParameterBinding(Get-CimInstance): name=\"CimSession\"; value=\"CimSession: SRV01\"\n");
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls[0].computer, "SRV01");
+}
+
 }  // namespace
 }  // namespace wmiscope

@@ -58,9 +58,21 @@ void decide(Origin& origin, OriginKind kind, Confidence confidence) {
   origin.confidence = confidence;
 }
 
+// NTLM gives the name of the other host, if not always its address; a name is the other's own word.
+bool decide_by_workstation(const Case& work, const LogonFact& logon, Origin& origin) {
+  const bool unnamed = logon.type != kNetworkLogon || logon.by_authz || origin.source_host.empty();
+  if (unnamed || logon.address != kNoText) return false;
+  add_reason(origin, "logon-network",
+             format("logon {} is type 3 from the workstation {}", origin.logon_id,
+                    work.text(logon.workstation)));
+  decide(origin, OriginKind::kRemote, Confidence::kMedium);
+  return true;
+}
+
 // Whether the 4624 of the session decides; the reasons are added either way.
 bool decide_by_logon(const Case& work, const LogonFact& logon, std::uint64_t when, Origin& origin) {
   take_logon(work, logon, origin);
+  if (decide_by_workstation(work, logon, origin)) return true;
   const std::uint64_t began = logon.record.when();
   const std::uint64_t age = when > began ? (when - began) / kTicksPerSecond : 0;
   const std::string_view address = work.text(logon.address);

@@ -20,10 +20,12 @@
 namespace wmiscope {
 namespace {
 
-constexpr std::uint64_t kTogether = 10 * kTicksPerSecond;   // parts without a binding
-constexpr std::uint64_t kActivation = 5 * kTicksPerSecond;  // 5861 and its 5859
-constexpr std::uint64_t kCaller = 3 * kTicksPerSecond;      // a caller before what it made
-constexpr std::uint64_t kCreator = 2 * kTicksPerSecond;     // any program before it
+constexpr std::uint64_t kTogether = 10 * kTicksPerSecond;    // parts without a binding
+constexpr std::uint64_t kActivation = 5 * kTicksPerSecond;   // 5861 and its 5859
+constexpr std::uint64_t kCaller = 3 * kTicksPerSecond;       // a caller before what it made
+constexpr std::uint64_t kCreator = 2 * kTicksPerSecond;      // any program before it
+constexpr std::uint64_t kNamed = 30 * 60 * kTicksPerSecond;  // a caller that names its parts
+constexpr std::size_t kTellingName = 4;                      // letters of a name that is no chance
 
 enum class Op : std::uint8_t { kCreated, kModified, kDeleted, kActive };
 
@@ -384,6 +386,32 @@ class Subscriptions {
     });
   }
 
+  // A record of Sysmon's moments after the caller; any record not long after one that gives the name.
+  // (A 5861 is also written at each start of WMI, when nobody made anything.)
+  static bool is_about(const Draft& caller, const Triad& triad) {
+    const std::uint64_t at = caller.start();
+    const auto within = [&](const Part& part, std::uint64_t window) {
+      return part.when + kTicksPerSecond >= at && part.when <= caller.end() + window;
+    };
+    const bool near = std::ranges::any_of(triad.parts, [&](const Part& part) {
+      return part.op != Op::kActive && within(part, kCaller);
+    });
+    if (near) return true;
+    const bool later =
+        std::ranges::any_of(triad.parts, [&](const Part& part) { return within(part, kNamed); });
+    return later &&
+           (gives_name(caller, triad.filter_name) || gives_name(caller, triad.consumer_name));
+  }
+
+  static bool gives_name(const Draft& caller, std::string_view name) {
+    if (name.size() < kTellingName) return false;
+    return std::ranges::any_of(caller.payloads, [&](const Payload& payload) {
+      return std::ranges::any_of(payload_fields(), [&](const PayloadField& field) {
+        return find_nocase(payload.*field.member, name) != std::string_view::npos;
+      });
+    });
+  }
+
   bool take_over_callers(DraftIndex draft, const Triad& triad) {
     bool found = false;
     for (DraftIndex other = 0; other < work_.drafts.size(); ++other) {
@@ -393,12 +421,7 @@ class Subscriptions {
       const bool tool =
           caller.vector == "odd-client" && same_account(caller.user, work_.drafts[draft].user);
       if (!tool && caller.vector != "mof-compile" && !speaks_of_subscriptions(caller)) continue;
-      const std::uint64_t at = caller.start();
-      const bool near = std::ranges::any_of(triad.parts, [&](const Part& part) {
-        return part.op != Op::kActive && part.when + kTicksPerSecond >= at &&
-               part.when <= caller.end() + kCaller;
-      });
-      if (!near) continue;
+      if (!is_about(caller, triad)) continue;
       work_.merge(draft, other);
       found = true;
     }
