@@ -5,6 +5,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "base/ascii.h"
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/facts/duplicates.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxAncestors = 8;
 constexpr std::size_t kMaxDepth = 6;
+constexpr std::uint64_t kLongestSession = 24 * 3600 * kTicksPerSecond;
 constexpr std::size_t kMaxChildren = 32;      // of one process
 constexpr std::size_t kMaxDescendants = 200;  // of one activity
 
@@ -266,6 +268,43 @@ std::string Case::user_of(ProcessIndex p) const { return std::string(text(accoun
 std::string_view Case::sid_of(ProcessIndex p) const { return text(account_fact(p).user_sid); }
 
 std::uint64_t Case::logon_of(ProcessIndex p) const { return account_fact(p).logon_id; }
+
+// Below the service host of the task scheduler or of DCOM: a task's program, WinRM's hosts; the
+// other servers of DCOM are there for whoever asks, also from another host.
+bool Case::is_program_of_session(ProcessIndex p) const {
+  const ProcessFact& fact = process(p);
+  const std::uint64_t logon_id = logon_of(p);
+  if (logon_id == kNoNumber || is_service_logon(logon_id)) return false;
+  const ProcessIndex above = tree.parent(p);
+  std::string_view parent = text(fact.parent_image);
+  if (parent.empty() && above != kNoProcess) parent = text(process(above).image);
+  parent = file_name(parent);
+  if (!equals_nocase(parent, "svchost.exe") && !equals_nocase(parent, "taskeng.exe")) return false;
+  const std::string_view image = file_name(text(fact.image));
+  if (equals_nocase(image, "wsmprovhost.exe") || equals_nocase(image, "winrshost.exe")) return true;
+  const std::string_view command = text(fact.command);
+  constexpr std::uint32_t kOthers = kMarkProviderHost | kMarkScrcons | kMarkConhost;
+  return (fact.marks & kOthers) == 0 && !equals_nocase(image, "dllhost.exe") && !command.empty() &&
+         find_nocase(command, "-embedding") == std::string_view::npos;
+}
+
+ProcessIndex Case::program_of_session(TextId host, std::uint64_t logon_id,
+                                      std::uint64_t when) const {
+  if (logon_id == kNoNumber || is_service_logon(logon_id)) return kNoProcess;
+  if (!session_programs_) {
+    session_programs_.emplace();
+    for (ProcessIndex p = 0; p < store.processes().size(); ++p) {
+      if (!is_program_of_session(p)) continue;
+      session_programs_->add(process(p).record.host, logon_of(p), this->when(p), p);
+    }
+    session_programs_->order();
+  }
+  const Moment* const found = session_programs_->last_until(host, logon_id, when);
+  if (found == nullptr) return kNoProcess;
+  // Logon ids begin anew with each boot.
+  const bool same = logons.find(host, logon_id, found->when) == logons.find(host, logon_id, when);
+  return same && when - found->when < kLongestSession ? found->fact : kNoProcess;
+}
 
 bool Case::is_below_wmi(ProcessIndex p) const {
   constexpr std::size_t kMaxSteps = 6;

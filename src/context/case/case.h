@@ -14,6 +14,7 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -94,6 +95,10 @@ class Case {
   // The session of that account; kNoNumber: not known.
   std::uint64_t logon_of(ProcessIndex p) const;
 
+  // The program that Windows itself started in a logon session up to that moment: the host of a WinRM
+  // session, a task's program. No session that was made for a WMI request has one.
+  ProcessIndex program_of_session(TextId host, std::uint64_t logon_id, std::uint64_t when) const;
+
   // Whether WMI started it, itself or through a shell: then it belongs to that request.
   bool is_below_wmi(ProcessIndex p) const;
 
@@ -107,6 +112,8 @@ class Case {
   ProcessIndex console_host_of(ProcessIndex p) const;
   mutable std::unordered_map<ProcessIndex, ProcessIndex> console_hosts_;  // as far as asked for
   const ProcessFact& account_fact(ProcessIndex p) const;
+  bool is_program_of_session(ProcessIndex p) const;
+  mutable std::optional<Moments> session_programs_;  // by host and logon id; once asked for
 
   std::vector<DraftIndex> owners_;        // by process
   std::vector<DraftIndex> trace_owners_;  // by trace

@@ -103,6 +103,23 @@ bool decide_by_logon(const Case& work, const LogonFact& logon, std::uint64_t whe
   return false;
 }
 
+// A session in which a program of this host runs: that asked, be it a script of a task or of a WinRM
+// session from elsewhere. The logon of a WMI request from the network is that request's alone.
+bool decide_by_session_program(const Case& work, ProcessIndex child, const LogonFact* logon,
+                               Origin& origin) {
+  const ProcessFact& fact = work.process(child);
+  const ProcessIndex p =
+      work.program_of_session(fact.record.host, work.logon_of(child), work.when(child));
+  if (p == kNoProcess || work.tree.chief(p) == work.tree.chief(child)) return false;
+  if (logon != nullptr) take_logon(work, *logon, origin);
+  add_reason(
+      origin, "program-of-session",
+      format("{} {} ran before in its logon session {}",
+             file_name(work.text(work.process(p).image)), work.process(p).pid, origin.logon_id));
+  decide(origin, OriginKind::kLocal, Confidence::kMedium);
+  return true;
+}
+
 // Seconds between the creation of the logon session and that of the process; the age says nothing
 // where it is negative (a clock set between the two).
 std::optional<std::int64_t> logon_age(const ProcessFact& fact) {
@@ -206,6 +223,7 @@ Origin origin_of_child(const Case& work, ProcessIndex p, std::string_view user, 
     return origin;
   }
   const LogonFact* logon = work.logons.find(fact.record.host, logon_id, when);
+  if (decide_by_session_program(work, p, logon, origin)) return origin;
   if (logon != nullptr && decide_by_logon(work, *logon, when, origin)) {
     if (fact.session == 0 && origin.kind == OriginKind::kRemote) {
       add_reason(origin, "session-0", "it ran in session 0, without a desktop");

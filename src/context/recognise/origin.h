@@ -5,8 +5,8 @@
 //   draft.origin = origin_of_child(work, child, user);      // a process that WmiPrvSE started
 //   draft.origin = origin_of_caller(work, wmic);            // the process that asked: local
 //
-// A child of WmiPrvSE is judged by, in this order, the desktop session that it runs in, the 4624 of
-// its logon session, the age of that session (Sysmon's LogonGuid), the mark of a tool that works
+// A child of WmiPrvSE is judged by, in this order, the desktop session that it runs in, a program of
+// this host in its logon session, the 4624 of that session, the age of that session (Sysmon's LogonGuid), the mark of a tool that works
 // over the network, and logons of the account from the network just before. What does not decide
 // leaves it unknown. Facts: wmi-knowledge, facts 2, 5 and 6; failure modes: docs/context.md.
 #pragma once
