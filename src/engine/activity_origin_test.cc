@@ -62,5 +62,26 @@ TEST(ActivityOrigin, AnotherSessionsProgramDecidesNothing) {
   EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
 }
 
+// Version 1 of 4688 gives the maker alone: NETWORK SERVICE makes them all, whosever they are.
+TEST(ActivityOrigin, ChildWhoseAccountNobodyNamesIsNoHijack) {
+  const auto start = [](std::string_view at, std::string_view image) {
+    return security_4688_v1().at(at).data("NewProcessName", image);
+  };
+  const Results r = scan_events({{
+      start(kBegan, kWmiPrvSE)
+          .subject("EXAMPLE\\WS01$", "S-1-5-18", 0x3e7)
+          .data("NewProcessId", "0x258"),
+      start("2026-11-01T10:00:05Z", kCmd)
+          .subject("EXAMPLE\\WS01$", "S-1-5-20", 0x3e4)
+          .data("ProcessId", "0x258")
+          .data("CommandLine", "cmd.exe /c whoami"),
+  }});
+  const Activity& a = r.only();
+  EXPECT_EQ(a.vector, "wmi-process-create");
+  EXPECT_EQ(a.user, "");
+  EXPECT_EQ(a.origin.kind, OriginKind::kUnknown);
+  EXPECT_EQ(a.origin.logon_id, "");
+}
+
 }  // namespace
 }  // namespace wmiscope

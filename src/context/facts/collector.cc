@@ -288,12 +288,12 @@ void FactCollector::collect_audit_process(const Plan& plan) {
     if (text(plan, kTargetSid) != "S-1-0-0") fact.user_sid = keep(plan, kTargetSid);
     fact.logon_id = number(plan, kTargetLogon);
   } else {
-    // Windows' own accounts stand there as the machine's. Without fields for a target (version 1)
-    // the subject only made the process.
+    // What NETWORK SERVICE makes may be another's: version 1 does not say. Windows' own accounts
+    // stand in the record as the machine's.
+    fact.maker_only = subject == kNetworkServiceLogon && text(plan, kTargetName).empty();
     const std::string_view own = windows_account(text(plan, kSubjectSid));
-    const bool is_subjects = subject == kSystemLogon || !text(plan, kTargetName).empty();
-    fact.user =
-        own.empty() || !is_subjects ? account(plan, kSubjectDomain, kSubjectName) : keep(own);
+    const bool named = own.empty() || fact.maker_only;
+    fact.user = named ? account(plan, kSubjectDomain, kSubjectName) : keep(own);
     fact.user_sid = keep(plan, kSubjectSid);
     fact.logon_id = subject;
   }

@@ -99,6 +99,7 @@ struct ProcessFact {
   std::int32_t session = -1;  // -1: not known
   bool audited = false;       // from 4688
   bool names_target = false;  // 4688 with a target account other than the subject
+  bool maker_only = false;    // 4688 without fields for a target: whose process it is nobody says
 };
 
 struct LogonFact {

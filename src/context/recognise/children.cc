@@ -77,7 +77,13 @@ void find_user(const Case& work, Child& child) {
     return !user.ends_with('$') && !is_windows_account(user) && !work.is_from_itself(*logon);
   };
   const auto last = std::find_if(near.rbegin(), near.rend(), is_person);
-  if (last == near.rend()) return;
+  if (last == near.rend() && !fact.maker_only) return;
+  if (last == near.rend()) {
+    child.user.clear();
+    child.user_sid = {};
+    child.logon_id = kNoNumber;
+    return;
+  }
   child.user = work.text((*last)->user);
   child.user_sid = work.text((*last)->user_sid);
   child.logon_id = (*last)->logon_id;

@@ -149,7 +149,7 @@ bool decide_by_age(const ProcessFact& fact, Origin& origin) {
 
 bool is_service_account(const Case& work, const ProcessFact& fact, std::string_view user) {
   const std::string_view sid = work.text(fact.user_sid);
-  return is_service_logon(fact.logon_id) &&
+  return is_service_logon(fact.logon_id) && !fact.maker_only &&
          (fact.audited ? sid.starts_with("S-1-5-1") || sid.starts_with("S-1-5-2") : true) &&
          (user.empty() || user == work.text(fact.user));
 }
@@ -211,7 +211,8 @@ Origin origin_of_child(const Case& work, ProcessIndex p, std::string_view user, 
   const ProcessFact& fact = work.process(p);
   const std::uint64_t when = work.when(p);
   const std::uint64_t logon_id = work.logon_of(p);
-  if (logon_id != kNoNumber) origin.logon_id = logon_text(logon_id);
+  const bool makers = fact.maker_only && is_service_logon(logon_id);
+  if (logon_id != kNoNumber && !makers) origin.logon_id = logon_text(logon_id);
   if (is_service_account(work, fact, user)) {
     add_reason(origin, "service-account",
                "it ran as a service account, whose session tells nothing of the caller");
