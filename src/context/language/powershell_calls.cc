@@ -226,11 +226,25 @@ class CallFinder {
     before.method = call.method;
   }
 
+  // "| % Delete", "| ForEach-Object -MemberName StopService"
+  std::string_view member_for_each(std::size_t pipe) const {
+    if (!tokens_[pipe].is_mark("|") || pipe + 2 >= tokens_.size()) return {};
+    const std::string_view word = tokens_[pipe + 1].text;
+    const bool each =
+        word == "%" || equals_nocase(word, "foreach") || equals_nocase(word, "ForEach-Object");
+    if (!each) return {};
+    const bool named = starts_with_nocase(tokens_[pipe + 2].text, "-m");
+    if (named && pipe + 3 >= tokens_.size()) return {};
+    const std::string_view member = tokens_[pipe + (named ? 3 : 2)].text;
+    return is_changing_method(member) ? member : std::string_view();
+  }
+
   // A method of WMI that is called on what was read: (…).Delete(), | % { $_.StopService() }.
   std::string later_method(std::size_t i) const {
     constexpr std::size_t kNear = 48;
     for (std::size_t k = i; k + 1 < std::min(i + kNear, tokens_.size()); ++k) {
       if (tokens_[k].is_mark(";")) break;
+      if (const auto member = member_for_each(k); !member.empty()) return std::string(member);
       const std::string_view text = tokens_[k].text;
       const std::size_t dot = text.rfind('.');
       if (dot == std::string_view::npos || !tokens_[k + 1].is_mark("(")) continue;

@@ -32,11 +32,12 @@ constexpr std::array<std::pair<std::string_view, WmicVerb>, 7> kVerbs = {{
 }};
 
 // Verbs that an alias defines itself; wmic takes their beginnings ("cl").
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOwnVerbs = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOwnVerbs = {{
     {"Win32_NTEventlogFile", "cleareventlog"},
     {"Win32_NTEventlogFile", "backupeventlog"},
     {"Win32_OperatingSystem", "reboot"},
     {"Win32_OperatingSystem", "shutdown"},
+    {"Win32_UserAccount", "rename"},
 }};
 
 // Formats that come with Windows, as files of wbem's language folders.
