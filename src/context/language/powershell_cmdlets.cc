@@ -25,7 +25,6 @@ constexpr std::array kCmdlets = {
     Cmdlet{"Register-WmiEvent", "", {kClass, kNone, kNone}, true},
     Cmdlet{"Get-CimInstance", "gcim", {kClass, kNone, kNone}, false},
     Cmdlet{"Get-CimAssociatedInstance", "gcai", {kNone, kNone, kNone}, false},
-    Cmdlet{"Get-CimClass", "gcls", {kClass, kNone, kNone}, false},
     Cmdlet{"Invoke-CimMethod", "icim", {kClass, kMethod, kArguments}, true},
     Cmdlet{"New-CimInstance", "ncim", {kClass, kArguments, kNone}, true},
     Cmdlet{"Set-CimInstance", "scim", {kNone, kArguments, kNone}, true},

@@ -155,14 +155,15 @@ class Folder {
     return out;
   }
 
-  // ('a') where it is no list of arguments
+  // ('a') where it is no list of arguments and no part of @('a') or $('a')
   bool take_bracket() {
     const auto text = literal_at(skip_blanks(at_ + 1));
     if (!text || !text->constant) return false;
     const std::size_t close = skip_blanks(text->end);
     const char before = out_.empty() ? ' ' : out_.back();
-    const bool arguments = is_name(before) || before == '\'' || before == '"' || before == ')';
-    if (!is_at(close, ')') || arguments) return false;
+    constexpr std::string_view kBelongs = "'\")@$";
+    const bool other = is_name(before) || kBelongs.find(before) != std::string_view::npos;
+    if (!is_at(close, ')') || other) return false;
     changed_ = true;
     put(text->text);
     at_ = close + 1;

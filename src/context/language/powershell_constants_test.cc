@@ -19,6 +19,8 @@ TEST(PowershellConstants, PiecesAreJoined) {
       {"(\"{1}{0}\"-F'ma','th')", "'thma'"},
       {"$x.\"c`REA`Te\"($y)", "$x.cREATe($y)"},
       {"f('a')", "f('a')"},
+      {"@('a')", "@('a')"},
+      {"$('a')", "$('a')"},
       {"\"$a\"+'b'", "\"$a\"+'b'"},
       {"'it''s ' + 'a'", "'it''s a'"},
       {"# don't\n'a'+'b'", "# don't\n'ab'"},

@@ -234,6 +234,16 @@ TEST(PowershellWmi, DerivedClassIsItsBase) {
   EXPECT_EQ(calls.back().created_command(), "notepad.exe");
 }
 
+// Empire's Invoke-WMI.
+TEST(WmiCalls, ListOfOneHostEndsWhereItEnds) {
+  const auto calls = find_wmi_calls(
+      "$null = Invoke-WmiMethod -Path Win32_process -Name create -ComputerName @(\"SRV01\") "
+      "-ArgumentList \"powershell -enc abc\"");
+  ASSERT_EQ(calls.size(), 1U);
+  EXPECT_EQ(calls[0].created_command(), "powershell -enc abc");
+  EXPECT_EQ(calls[0].computer.find("Argument"), std::string::npos);
+}
+
 TEST(BoundWmiCalls, SessionIsTheHostThatItGoesTo) {
   const auto calls = find_bound_wmi_calls(
       "CommandInvocation(Get-CimInstance): \"Get-CimInstance\"\n"
