@@ -83,5 +83,23 @@ TEST(ActivityOrigin, ChildWhoseAccountNobodyNamesIsNoHijack) {
   EXPECT_EQ(a.origin.logon_id, "");
 }
 
+// One call to several hosts is one act, with an effect on each.
+TEST(ActivityOrigin, CallToSeveralHostsIsLinkedToEach) {
+  const auto effect = [](std::string_view host) {
+    return child("2026-11-01T10:00:02Z", "cmd.exe /c whoami", "2026-11-01T10:00:02Z")
+        .computer(host);
+  };
+  const Results r = scan_events(
+      {{wmic(kBegan, "wmic /node:\"SRV01\",\"SRV02\" process call create \"cmd.exe /c whoami\"")},
+       {effect("SRV01.example.org")},
+       {effect("SRV02.example.org")},
+       {effect("SRV03.example.org")}});
+  ASSERT_EQ(r.activities.size(), 4U);
+  const auto call = std::ranges::find(r.activities, "wmic-remote", &Activity::vector);
+  ASSERT_NE(call, r.activities.end());
+  EXPECT_EQ(call->linked.size(), 2U);
+  EXPECT_NE(call->summary.find("against SRV01, SRV02"), std::string::npos) << call->summary;
+}
+
 }  // namespace
 }  // namespace wmiscope

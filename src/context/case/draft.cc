@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "context/language/host_list.h"
+
 namespace wmiscope {
 namespace {
 
@@ -23,7 +25,7 @@ void Draft::show(const FactRecord& record, TextId shows) {
 
 void Draft::name_target(std::string_view named) {
   const bool unnamed = target.empty() || (target.starts_with('$') && !named.starts_with('$'));
-  if (unnamed) target = named;
+  if (unnamed) target = host_text(hosts_of(named));
 }
 
 void Draft::mark_remote() {

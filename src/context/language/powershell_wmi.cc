@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "context/language/command_text.h"
 #include "context/language/decode.h"
+#include "context/language/host_list.h"
 #include "context/language/powershell_cmdlets.h"
 #include "context/language/powershell_tokens.h"
 #include "context/language/wmic_command.h"
@@ -159,7 +160,8 @@ std::vector<WmiCall> find_wmi_calls_of_command(std::string_view command_line) {
 }
 
 bool is_remote(const WmiCall& call, std::span<const std::string_view> own_names) {
-  return !call.computer.empty() && !is_own_host(call.computer, own_names);
+  return std::ranges::any_of(hosts_of(call.computer),
+                             [&](std::string_view host) { return !is_own_host(host, own_names); });
 }
 
 bool may_use_wmi(std::string_view text) {

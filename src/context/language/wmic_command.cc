@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "context/language/command_text.h"
+#include "context/language/host_list.h"
 
 namespace wmiscope {
 namespace {
@@ -429,6 +430,11 @@ std::vector<std::string> find_called_wmic(std::string_view script) {
     for (std::string& call : find_wmic_calls(statement)) calls.push_back(std::move(call));
   }
   return calls;
+}
+
+std::vector<std::string_view> named_nodes(const WmicCommand& wmic) {
+  const std::size_t count = std::min(wmic.nodes.size(), kMaxNamedHosts);
+  return {wmic.nodes.begin(), wmic.nodes.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 bool is_own_host(std::string_view host, std::span<const std::string_view> own_names) {

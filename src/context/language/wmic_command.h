@@ -63,6 +63,9 @@ struct WmicCommand {
   bool style_sheet_is_remote() const;
 };
 
+// The hosts of /node that a text has room for (host_list.h).
+std::vector<std::string_view> named_nodes(const WmicCommand& wmic);
+
 // Whether the process is wmic, under whatever name.
 bool is_wmic_program(std::string_view image, std::string_view original_file_name);
 

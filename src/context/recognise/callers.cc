@@ -13,6 +13,7 @@
 #include "context/facts/marks.h"
 #include "context/language/command_text.h"
 #include "context/language/decode.h"
+#include "context/language/host_list.h"
 #include "context/language/powershell_wmi.h"
 #include "context/language/tool_client.h"
 #include "context/language/winrm_command.h"
@@ -81,7 +82,7 @@ DraftIndex add_wmic_call(Case& work, ProcessIndex p, const std::string& call, Dr
   Draft& d = work.drafts[draft];
   if (vector_rank(vector) < vector_rank(d.vector)) d.vector = vector;
   add_payloads(wmic, call, remote, d.payloads);
-  if (remote && !wmic.nodes.empty()) d.name_target(wmic.nodes.front());
+  if (remote && !wmic.nodes.empty()) d.name_target(host_text(named_nodes(wmic)));
   if (!remote && !wmic.created_command.empty()) join_started(work, draft, p, wmic.created_command);
   return draft;
 }

@@ -10,6 +10,7 @@
 #include "base/format.h"
 #include "context/facts/marks.h"
 #include "context/language/command_text.h"
+#include "context/language/host_list.h"
 #include "context/recognise/origin.h"
 #include "context/recognise/recognisers.h"
 #include "context/recognise/trace_reader.h"
@@ -117,7 +118,7 @@ class NetworkTraces : TraceReader {
   // Whether a caller may have asked that host: it named it, or nobody knows which one it named.
   bool may_ask(const Draft& draft, std::string_view server) const {
     static constexpr std::string_view kCallers[] = {"wmic-remote", "powershell-wmi", "odd-client"};
-    if (!draft.target.empty()) return short_equal(draft.target, server);
+    if (!draft.target.empty()) return is_among(draft.target, server);
     if (std::ranges::find(kCallers, draft.vector) != std::end(kCallers)) return true;
     if (draft.vector != "wmic-local") return false;
     return std::ranges::any_of(draft.processes, [&](const DraftProcess& each) {
@@ -129,9 +130,8 @@ class NetworkTraces : TraceReader {
   // newest of them names the program.
   void add_unreachable(std::uint32_t t) {
     const std::string_view server = text(t, "param1");
-    DraftIndex draft = find_beside(t, kTicksPerSecond, [&](const Draft& d) {
-      return !d.target.empty() && short_equal(d.target, server);
-    });
+    DraftIndex draft =
+        find_beside(t, kTicksPerSecond, [&](const Draft& d) { return is_among(d.target, server); });
     const bool by_wmic = find_nocase(text(t, "param3"), "\\wmic.exe") != std::string_view::npos;
     if (draft == kNoDraft && by_wmic) {
       draft = series(format("unreachable {} {}", record(t).host, server), t, "wmic-remote");
@@ -148,6 +148,11 @@ class NetworkTraces : TraceReader {
       add_reason(d.origin, "caller-here", "WMIC.exe on this host asked for another one");
     }
     if (draft != kNoDraft) work_.add_trace(draft, t, format("DCOM could not reach {}", server));
+  }
+
+  static bool is_among(std::string_view targets, std::string_view server) {
+    return std::ranges::any_of(
+        hosts_of(targets), [&](std::string_view target) { return short_equal(target, server); });
   }
 
   static bool short_equal(std::string_view a, std::string_view b) {

@@ -10,6 +10,7 @@
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/language/command_text.h"
+#include "context/language/host_list.h"
 #include "context/recognise/recognisers.h"
 #include "context/recognise/trace_reader.h"
 
@@ -25,11 +26,15 @@ struct Call {
 };
 
 bool fits_target(const Case& work, const Draft& call, const Draft& effect) {
-  if (call.target.empty() || call.target.starts_with('@') || call.target.starts_with('$')) {
+  // Variables and lists in files name nobody.
+  constexpr std::string_view kUnnamed = "@$(";
+  if (call.target.empty() || kUnnamed.find(call.target.front()) != std::string_view::npos) {
     return true;
   }
-  // An address says nothing of the name.
-  return is_address(call.target) || work.is_own_name(effect.host, call.target);
+  return std::ranges::any_of(hosts_of(call.target), [&](std::string_view host) {
+    // An address says nothing of the name.
+    return is_address(host) || work.is_own_name(effect.host, host);
+  });
 }
 
 void link(Case& work, DraftIndex a, DraftIndex b) {

@@ -22,6 +22,7 @@
 #include "context/facts/moments.h"
 #include "context/judge/words.h"
 #include "context/language/command_text.h"
+#include "context/language/host_list.h"
 #include "context/language/powershell_wmi.h"
 #include "context/language/wmic_command.h"
 #include "context/recognise/origin.h"
@@ -179,7 +180,7 @@ class PowershellLogs {
       const bool remote = wmic.is_remote(names);
       const std::string_view vector = wmic_vector(wmic, remote);
       if (vector_rank(vector) < vector_rank(d.vector)) d.vector = vector;
-      if (remote && !wmic.nodes.empty()) d.name_target(wmic.nodes.front());
+      if (remote && !wmic.nodes.empty()) d.name_target(host_text(named_nodes(wmic)));
       add_payloads(wmic, call, remote, d.payloads);
       ActTexts texts;
       texts.caller_command_line = call;
