@@ -14,6 +14,7 @@ std::vector<Activity> Context::resolve(std::span<Finding> findings, const Purpos
   find_callers(work);
   find_powershell_logs(work, PowershellOf::kCallers);
   find_subscriptions(work);
+  join_subscription_makers(work);
   find_firings(work);
   find_children(work);
   find_odd_clients(work);

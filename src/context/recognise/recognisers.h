@@ -8,6 +8,7 @@
 //   find_powershell_logs(…);     4103, 4104, classic 800: of callers here, of what WMI started
 //                                once its draft is there
 //   find_subscriptions(work);    Sysmon 19-21, 5859, 5861; takes over the callers that made them
+//   join_subscription_makers(work);   callers of a subscription that is not in the data
 //   find_firings(work);          scrcons.exe, children of an unsecured WmiPrvSE as SYSTEM
 //   find_children(work);         the other children of WmiPrvSE, gathered to shell sessions
 //   find_odd_clients(work);      programs that load WMI's client (Sysmon 7); they become the callers
@@ -30,6 +31,7 @@ void find_callers(Case& work);
 enum class PowershellOf : std::uint8_t { kCallers, kStartedByWmi };
 void find_powershell_logs(Case& work, PowershellOf writers);
 void find_subscriptions(Case& work);
+void join_subscription_makers(Case& work);
 void find_firings(Case& work);
 void find_children(Case& work);
 void find_odd_clients(Case& work);

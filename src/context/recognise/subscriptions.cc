@@ -93,7 +93,6 @@ class Subscriptions {
       }
     }
     for (Triad& triad : triads_) make_draft(triad);
-    gather_callers();
   }
 
  private:
@@ -426,39 +425,6 @@ class Subscriptions {
       found = true;
     }
     return found;
-  }
-
-  // Callers that make the parts of a subscription whose events are not in the data: those of one
-  // account at one moment are one subscription, of the kind of the consumer that they name.
-  void gather_callers() {
-    std::map<std::string, DraftIndex> last;
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
-      Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || draft.subscription || draft.evidence.empty()) continue;
-      const auto maker = std::ranges::find_if(draft.payloads, makes_subscription);
-      if (maker == draft.payloads.end()) continue;
-      for (const Payload& payload : draft.payloads) {
-        if (makes_subscription(payload) && ends_with_nocase(payload.class_name, "eventconsumer")) {
-          draft.vector = consumer_vector(consumer_kind(payload.class_name));
-        }
-      }
-      const std::string key = format("{} {}", draft.host, to_ascii_lower(draft.user));
-      const auto before = last.find(key);
-      const bool together = before != last.end() &&
-                            work_.drafts[before->second].end() + 6 * kTogether >= draft.start();
-      if (together) {
-        work_.merge(before->second, i);
-      } else {
-        last[key] = i;
-      }
-    }
-  }
-
-  static bool makes_subscription(const Payload& payload) {
-    if (payload.method.empty() || equals_nocase(payload.method, "delete")) return false;
-    const std::string_view name = payload.class_name;
-    return starts_with_nocase(name, "__eventfilter") || starts_with_nocase(name, "__filterto") ||
-           ends_with_nocase(name, "eventconsumer");
   }
 
   ProcessIndex creator_of(const Triad& triad, std::string_view user, std::uint64_t first) {
