@@ -16,6 +16,7 @@
 #include "context/language/wql.h"
 #include "context/recognise/origin.h"
 #include "context/recognise/recognisers.h"
+#include "context/recognise/triad_names.h"
 
 namespace wmiscope {
 namespace {
@@ -92,6 +93,7 @@ class Subscriptions {
         if (names_both(part) == bindings) place(part);
       }
     }
+    find_callers();
     for (Triad& triad : triads_) make_draft(triad);
   }
 
@@ -223,18 +225,32 @@ class Subscriptions {
     });
   }
 
+  // The first triad that it belongs to, else a new one.
   void place(Part& part) {
-    auto at = std::ranges::find_if(triads_, [&](const Triad& t) { return belongs(part, t); });
-    if (at == triads_.end()) {
-      triads_.emplace_back();
-      at = triads_.end() - 1;
-      at->host = work_.trace(part.trace).record.host;
+    const TextId host = work_.trace(part.trace).record.host;
+    const std::vector<std::size_t> possible = possible_triads(host, part);
+    const auto found =
+        std::ranges::find_if(possible, [&](std::size_t t) { return belongs(part, triads_[t]); });
+    const std::size_t at = found == possible.end() ? triads_.size() : *found;
+    if (at == triads_.size()) triads_.emplace_back().host = host;
+    Triad& triad = triads_[at];
+    if (triad.consumer_class.empty()) triad.consumer_class = to_ascii_lower(part.consumer_class);
+    by_filter_.take(host, at, part.filter_name, part.when, triad.filter_name);
+    by_consumer_.take(host, at, part.consumer_name, part.when, triad.consumer_name);
+    triad.bound = triad.bound || names_both(part);
+    triad.parts.push_back(std::move(part));
+  }
+
+  // In the order in which they were made.
+  std::vector<std::size_t> possible_triads(TextId host, const Part& part) const {
+    std::vector<std::size_t> found;
+    if (part.kind == TraceKind::kConsumer) {
+      by_consumer_.find(host, part.consumer_name, part.when, found);
+    } else {
+      by_filter_.find(host, part.filter_name, names_both(part) ? kNoNumber : part.when, found);
     }
-    if (at->filter_name.empty()) at->filter_name = to_ascii_lower(part.filter_name);
-    if (at->consumer_name.empty()) at->consumer_name = to_ascii_lower(part.consumer_name);
-    if (at->consumer_class.empty()) at->consumer_class = to_ascii_lower(part.consumer_class);
-    at->bound = at->bound || names_both(part);
-    at->parts.push_back(std::move(part));
+    std::ranges::sort(found);
+    return found;
   }
 
   void make_draft(Triad& triad) {
@@ -411,15 +427,25 @@ class Subscriptions {
     });
   }
 
+  void find_callers() {
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || draft.subscription || draft.evidence.empty()) continue;
+      if (draft.vector == "odd-client" || draft.vector == "mof-compile" ||
+          speaks_of_subscriptions(draft)) {
+        callers_.push_back(i);
+      }
+    }
+  }
+
   bool take_over_callers(DraftIndex draft, const Triad& triad) {
     bool found = false;
-    for (DraftIndex other = 0; other < work_.drafts.size(); ++other) {
+    for (const DraftIndex other : callers_) {
       const Draft& caller = work_.drafts[other];
-      if (other == draft || caller.host != triad.host || !caller.is_live()) continue;
-      if (caller.subscription || caller.evidence.empty()) continue;
-      const bool tool =
-          caller.vector == "odd-client" && same_account(caller.user, work_.drafts[draft].user);
-      if (!tool && caller.vector != "mof-compile" && !speaks_of_subscriptions(caller)) continue;
+      if (caller.host != triad.host || !caller.is_live()) continue;
+      const bool others_tool =
+          caller.vector == "odd-client" && !same_account(caller.user, work_.drafts[draft].user);
+      if (others_tool && !speaks_of_subscriptions(caller)) continue;
       if (!is_about(caller, triad)) continue;
       work_.merge(draft, other);
       found = true;
@@ -458,6 +484,9 @@ class Subscriptions {
   Case& work_;
   std::vector<Part> parts_;
   std::vector<Triad> triads_;
+  TriadNames by_filter_{30 * kTogether};
+  TriadNames by_consumer_{30 * kTogether};
+  std::vector<DraftIndex> callers_;  // that may have made one
   std::map<std::string, Life> lives_;
   std::map<std::uint32_t, int> part_generation_;  // by trace
   std::vector<std::uint32_t> activations_;        // 5859
