@@ -182,6 +182,12 @@ void Case::add_descendants_of(DraftIndex draft, ProcessIndex p, bool remote, std
   }
 }
 
+std::size_t Case::command_hash(ProcessIndex p) const {
+  const auto [at, is_new] = command_hashes_.try_emplace(p, 0);
+  if (is_new) at->second = wmiscope::command_hash(text(process(p).command));
+  return at->second;
+}
+
 // A shell gives the same few commands again and again: each is taken apart once, unless it is too long
 // to be remembered.
 void Case::add_command(DraftIndex draft, ProcessIndex p, bool remote) {

@@ -79,6 +79,9 @@ class Case {
   void add_ancestors(DraftIndex draft, ProcessIndex p);
   void add_descendants(DraftIndex draft, ProcessIndex p, bool remote);
 
+  // command_hash() of its command line, once for each start that is asked for.
+  std::size_t command_hash(ProcessIndex p) const;
+
   // What a start that WMI caused carries.
   void add_command(DraftIndex draft, ProcessIndex p, bool remote);
 
@@ -110,6 +113,7 @@ class Case {
   std::vector<ProcessIndex> find_candidates() const;
   std::vector<std::uint32_t> order_traces() const;
   ProcessIndex console_host_of(ProcessIndex p) const;
+  mutable std::unordered_map<ProcessIndex, std::size_t> command_hashes_;
   mutable std::unordered_map<ProcessIndex, ProcessIndex> console_hosts_;  // as far as asked for
   const ProcessFact& account_fact(ProcessIndex p) const;
   bool is_program_of_session(ProcessIndex p) const;

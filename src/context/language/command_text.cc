@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "context/language/command_text.h"
 
+#include <functional>
+
 #include "base/ascii.h"
 
 namespace wmiscope {
@@ -127,11 +129,11 @@ bool has_word(std::string_view text, std::string_view lower) {
   return false;
 }
 
-std::string command_key(std::string_view line) {
+std::size_t command_hash(std::string_view line) {
   const SplitCommand split = split_command(line);
-  std::string_view name = file_name(split.program);
-  if (ends_with_nocase(name, ".exe")) name.remove_suffix(4);
-  return to_ascii_lower(name) + ' ' + comparable(split.rest);
+  const std::string program = collapse_percents(split.program);
+  const std::string name = to_ascii_lower(without_exe(file_name(program)));
+  return std::hash<std::string>()(name + ' ' + comparable(split.rest));
 }
 
 bool same_command(std::string_view a, std::string_view b) {

@@ -45,11 +45,10 @@ std::string_view unquoted(std::string_view text);
 // beside it. `lower` is in lower case.
 bool has_word(std::string_view text, std::string_view lower);
 
-// What is equal in lines that are the same command (see same_command).
-std::string command_key(std::string_view line);
-
 // Whether two command lines are the same command: without case, "%%", quotes and the number of
 // blanks; the program compares by its name where only one side has a folder or ".exe".
 bool same_command(std::string_view a, std::string_view b);
+// Equal for lines that are the same command; hardly ever for others.
+std::size_t command_hash(std::string_view line);
 
 }  // namespace wmiscope

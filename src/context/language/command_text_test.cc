@@ -67,7 +67,11 @@ TEST(CommandText, SameCommand) {
       {"cmd /c dir", "cmd /c dir x", false},
       {"", "", false},
   };
-  for (const Case& c : kCases) EXPECT_EQ(same_command(c.a, c.b), c.same) << c.a << " | " << c.b;
+  for (const Case& c : kCases) {
+    EXPECT_EQ(same_command(c.a, c.b), c.same) << c.a << " | " << c.b;
+    if (!c.same) continue;
+    EXPECT_EQ(command_hash(c.a), command_hash(c.b)) << c.a << " | " << c.b;
+  }
 }
 
 }  // namespace

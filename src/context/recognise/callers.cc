@@ -332,12 +332,14 @@ ProcessIndex find_started(const Case& work, TextId host, std::string_view comman
     return std::tuple(work.process(p).record.host, work.when(p));
   };
   auto at = std::ranges::lower_bound(work.candidates, std::tuple(host, when - kBefore), {}, key);
+  const std::size_t asked = command_hash(command);
   ProcessIndex nearest = kNoProcess;
   std::uint64_t distance = kNoNumber;
   for (; at != work.candidates.end() && key(*at) <= std::tuple(host, when + kAfter); ++at) {
     const ProcessFact& fact = work.process(*at);
     const bool possible = (fact.marks & (kMarkOfProviderHost | kMarkByService)) != 0;
-    if (!possible || !work.is_free(*at) || !same_command(work.text(fact.command), command)) {
+    if (!possible || !work.is_free(*at) || work.command_hash(*at) != asked ||
+        !same_command(work.text(fact.command), command)) {
       continue;
     }
     const std::uint64_t started = work.when(*at);

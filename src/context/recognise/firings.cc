@@ -30,6 +30,7 @@ class Firings {
   explicit Firings(Case& work) : work_(work) {}
 
   void run() {
+    note_subscriptions();
     for (const ProcessIndex p : work_.candidates) {
       if (!work_.is_free(p)) continue;
       const std::uint32_t marks = work_.process(p).marks;
@@ -44,14 +45,24 @@ class Firings {
   }
 
  private:
+  void note_subscriptions() {
+    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+      const Draft& draft = work_.drafts[i];
+      if (!draft.is_live() || !draft.subscription) continue;
+      const ConsumerKind kind = consumer_kind(draft.subscription->consumer.class_name);
+      subscriptions_[{draft.host, kind}].push_back(i);
+    }
+  }
+
   // The latest live subscription of the kind on the host that was there at `when`.
   template <typename Fits>
   DraftIndex find(TextId host, ConsumerKind kind, std::uint64_t when, Fits fits) const {
     DraftIndex best = kNoDraft;
-    for (DraftIndex i = 0; i < work_.drafts.size(); ++i) {
+    const auto known = subscriptions_.find({host, kind});
+    if (known == subscriptions_.end()) return best;
+    for (const DraftIndex i : known->second) {
       const Draft& draft = work_.drafts[i];
-      if (!draft.is_live() || !draft.subscription || draft.host != host) continue;
-      if (consumer_kind(draft.subscription->consumer.class_name) != kind) continue;
+      if (!draft.is_live() || !draft.subscription) continue;
       if (!is_after(draft, when) || !is_before_end(draft, when) || !fits(draft)) continue;
       if (best == kNoDraft || draft.start() >= work_.drafts[best].start()) best = i;
     }
@@ -163,6 +174,7 @@ class Firings {
   }
 
   Case& work_;
+  std::map<std::pair<TextId, ConsumerKind>, std::vector<DraftIndex>> subscriptions_;
   std::map<TextId, DraftIndex> lone_;  // by host
   std::map<std::pair<TextId, TextId>, DraftIndex> commands_;
 };

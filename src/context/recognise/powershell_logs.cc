@@ -91,7 +91,7 @@ class PowershellLogs {
   ProcessIndex find_start(const FactRecord& record, std::string_view line) {
     if (line.empty()) return kNoProcess;
     if (!starts_) order_starts();
-    const std::uint64_t key = std::hash<std::string>()(command_key(line));
+    const std::uint64_t key = command_hash(line);
     const Moment* start =
         starts_->last_until(record.host, key, record.when() + ProcessTree::kClockSlack);
     if (start == nullptr) return kNoProcess;
@@ -105,7 +105,7 @@ class PowershellLogs {
     for (const ProcessFact& fact : work_.store.processes()) {
       const ProcessIndex at = p++;
       if (!is_powershell(file_name(work_.text(fact.image)))) continue;
-      const std::uint64_t key = std::hash<std::string>()(command_key(work_.text(fact.command)));
+      const std::uint64_t key = work_.command_hash(at);
       starts_->add(fact.record.host, key, fact.record.when(), at);
     }
     starts_->order();
