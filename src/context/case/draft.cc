@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "context/language/decode.h"
 #include "context/language/host_list.h"
 
 namespace wmiscope {
@@ -21,6 +22,12 @@ void Draft::show(const FactRecord& record, TextId shows) {
   first = std::min(first, record.when());
   last = std::max(last, record.when());
   evidence.push_back({&record, shows});
+}
+
+void Draft::decode(std::string_view text) {
+  for (DecodedText& hidden : decode_text(text)) {
+    decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
+  }
 }
 
 void Draft::name_target(std::string_view named) {

@@ -74,6 +74,8 @@ struct Draft {
   // All that another one is becomes part of this; the vector that stands first in the contracts' order
   // holds. A payload that is there already is not taken twice.
   void take(Draft&& other);
+  // What is hidden in a text becomes readable beside the act.
+  void decode(std::string_view text);
   // The first host that a call names is its target; a name is better than a variable that holds it.
   void name_target(std::string_view named);
   // Where its origin is remote: a consumer and a child run on behalf of another host. What a consumer

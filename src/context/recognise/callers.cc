@@ -12,7 +12,6 @@
 #include "base/format.h"
 #include "context/facts/marks.h"
 #include "context/language/command_text.h"
-#include "context/language/decode.h"
 #include "context/language/host_list.h"
 #include "context/language/powershell_wmi.h"
 #include "context/language/tool_client.h"
@@ -34,12 +33,6 @@ std::string command_of(const Case& work, ProcessIndex p) {
   return collapse_percents(work.text(work.process(p).command));
 }
 
-void add_decoded(std::string_view text, Draft& draft) {
-  for (DecodedText& hidden : decode_text(text)) {
-    draft.decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
-  }
-}
-
 // What every caller has: who, from where, its place in the tree.
 DraftIndex add_caller(Case& work, ProcessIndex p, std::string_view vector,
                       std::string_view command) {
@@ -53,7 +46,7 @@ DraftIndex add_caller(Case& work, ProcessIndex p, std::string_view vector,
   d.user_sid = work.text(fact.user_sid);
   d.origin = origin_of_caller(work, p);
   d.deed = format("ran {}", command.empty() ? name : command);
-  add_decoded(command, d);
+  d.decode(command);
   work.judge_part(draft, caller_texts(work, p, command));
   return draft;
 }
@@ -358,7 +351,7 @@ void add_started(Case& work, DraftIndex draft, ProcessIndex p, bool remote) {
                    format("WmiPrvSE.exe started {}", file_name(work.text(fact.image))));
   work.add_ancestors(draft, p);
   work.add_command(draft, p, remote);
-  add_decoded(command, work.drafts[draft]);
+  work.drafts[draft].decode(command);
   work.judge_part(draft, child_texts(work, p, command));
   work.add_descendants(draft, p, remote);
 }

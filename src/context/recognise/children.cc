@@ -13,7 +13,6 @@
 #include "base/format.h"
 #include "context/facts/marks.h"
 #include "context/language/command_text.h"
-#include "context/language/decode.h"
 #include "context/recognise/origin.h"
 #include "context/recognise/recognisers.h"
 
@@ -177,9 +176,7 @@ class Children {
     d.deed = format("had {} start {}", child.by == Host::kWmi ? "WMI" : "DCOM",
                     child.command.empty() ? std::string(file_name(image)) : child.command);
     work_.add_command(draft, child.process, remote);
-    for (DecodedText& hidden : decode_text(child.command)) {
-      d.decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
-    }
+    d.decode(child.command);
     work_.add_descendants(draft, child.process, remote);
     add_logon_evidence(work_, draft, child.logon_id, work_.when(child.process));
     return draft;

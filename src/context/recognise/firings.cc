@@ -9,7 +9,6 @@
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/language/command_text.h"
-#include "context/language/decode.h"
 #include "context/language/subscription_text.h"
 #include "context/recognise/recognisers.h"
 
@@ -117,15 +116,12 @@ class Firings {
 
   void add_fired(DraftIndex draft, ProcessIndex p, std::string_view by) {
     const ProcessFact& fact = work_.process(p);
-    const std::string command = collapse_percents(work_.text(fact.command));
     work_.add_process(
         draft, p, Role::kMain,
         format("{} started {}: the consumer fired", by, file_name(work_.text(fact.image))));
     work_.add_ancestors(draft, p);
     work_.add_command(draft, p, false);
-    for (DecodedText& hidden : decode_text(command)) {
-      work_.drafts[draft].decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
-    }
+    work_.drafts[draft].decode(collapse_percents(work_.text(fact.command)));
     work_.add_descendants(draft, p, false);
   }
 

@@ -11,7 +11,6 @@
 #include "base/filetime.h"
 #include "base/format.h"
 #include "context/language/command_text.h"
-#include "context/language/decode.h"
 #include "context/language/subscription_text.h"
 #include "context/language/wql.h"
 #include "context/recognise/origin.h"
@@ -263,9 +262,7 @@ class Subscriptions {
     Draft& d = work_.drafts[draft];
     name_creator(triad, s, d);
     add_consumer(kind, s.consumer.payload, d.payloads);
-    for (DecodedText& hidden : decode_text(s.consumer.payload)) {
-      d.decoded.push_back({std::move(hidden.from), std::move(hidden.text)});
-    }
+    d.decode(s.consumer.payload);
     d.deed = deed(triad, s);
     judge(draft, s);
     d.subscription = std::move(s);
