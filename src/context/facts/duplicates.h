@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "context/facts/facts.h"
+#include "context/facts/index_slots.h"
 
 namespace wmiscope {
 
@@ -30,13 +31,17 @@ class Duplicates {
     std::uint64_t ticks = 0;  // of the last one that counted
     TextId host = kNoText;
     TextId channel = kNoText;
+
+    std::uint64_t hash() const {
+      return hash_number(record_id, std::uint64_t{host} << 32 | channel);
+    }
+    bool is_of(const Met& other) const {
+      return record_id == other.record_id && host == other.host && channel == other.channel;
+    }
   };
 
-  std::size_t slot_of(const FactRecord& record) const;
-  void grow();
-
   std::vector<Met> met_;
-  std::vector<std::uint32_t> slots_;  // open addressing; index in met_ + 1, 0 is free
+  IndexSlots slots_;                                          // of met_
   std::set<std::pair<std::uint32_t, std::uint32_t>> places_;  // source and index, without an id
 };
 

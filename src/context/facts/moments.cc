@@ -6,33 +6,24 @@
 
 namespace wmiscope {
 
-std::size_t Moments::slot_of(TextId host, std::uint64_t number) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash_number(number, host) & mask;
-  while (slots_[at] != 0) {
-    const Group& group = groups_[slots_[at] - 1];
-    if (group.number == number && group.host == host) break;
-    at = (at + 1) & mask;
-  }
-  return at;
-}
-
-void Moments::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 4), 0);
-  for (std::uint32_t i = 0; i < groups_.size(); ++i) {
-    slots_[slot_of(groups_[i].host, groups_[i].number)] = i + 1;
-  }
+std::uint32_t Moments::group_of(TextId host, std::uint64_t number) const {
+  return slots_.find(hash_number(number, host), [&](std::uint32_t i) {
+    return groups_[i].number == number && groups_[i].host == host;
+  });
 }
 
 void Moments::add(TextId host, std::uint64_t number, std::uint64_t when, std::uint32_t fact) {
-  if (groups_.size() * 2 >= slots_.size()) grow();
-  std::uint32_t& slot = slots_[slot_of(host, number)];
-  if (slot == 0) {
+  std::uint32_t group = group_of(host, number);
+  if (group == IndexSlots::kNone) {
+    const auto hash_of = [&](std::uint32_t i) {
+      return hash_number(groups_[i].number, groups_[i].host);
+    };
+    slots_.add(hash_number(number, host), hash_of);
+    group = static_cast<std::uint32_t>(groups_.size());
     groups_.push_back({number, host, 0, 0});
-    slot = static_cast<std::uint32_t>(groups_.size());
   }
-  ++groups_[slot - 1].count;
-  added_.push_back({{when, fact}, slot - 1});
+  ++groups_[group].count;
+  added_.push_back({{when, fact}, group});
 }
 
 void Moments::order() {
@@ -56,10 +47,9 @@ void Moments::order() {
 }
 
 std::span<const Moment> Moments::of(TextId host, std::uint64_t number) const {
-  if (slots_.empty()) return {};
-  const std::uint32_t slot = slots_[slot_of(host, number)];
-  if (slot == 0) return {};
-  const Group& group = groups_[slot - 1];
+  const std::uint32_t at = group_of(host, number);
+  if (at == IndexSlots::kNone) return {};
+  const Group& group = groups_[at];
   return {moments_.data() + group.begin, group.count};
 }
 

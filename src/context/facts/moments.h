@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "context/facts/index_slots.h"
 #include "context/facts/text_pool.h"
 
 namespace wmiscope {
@@ -52,13 +53,12 @@ class Moments {
     std::uint32_t group = 0;
   };
 
-  std::size_t slot_of(TextId host, std::uint64_t number) const;
-  void grow();
+  std::uint32_t group_of(TextId host, std::uint64_t number) const;
 
   std::vector<Added> added_;  // until order()
   std::vector<Moment> moments_;
   std::vector<Group> groups_;
-  std::vector<std::uint32_t> slots_;  // open addressing; index in groups_ + 1, 0 is free
+  IndexSlots slots_;  // of groups_
 };
 
 }  // namespace wmiscope
