@@ -5,6 +5,7 @@
 // act of that account at that moment; alone an act only where the session came over the network.
 // Facts: wmi-knowledge 1.5.
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -64,17 +65,18 @@ class PrivilegeUses : TraceReader {
   // A session that came over the network and has programs here (WinRM, a remote PowerShell) may as well
   // have asked from here.
   bool runs_programs(std::uint32_t t, std::uint64_t session) {
-    if (sessions_.empty()) {
+    if (!sessions_) {
+      sessions_.emplace();
       ProcessIndex p = 0;
       for (const ProcessFact& fact : work_.store.processes()) {
         if (!is_child_of_provider_host(work_, p++))
-          sessions_.insert({fact.record.host, fact.logon_id});
+          sessions_->insert({fact.record.host, fact.logon_id});
       }
     }
-    return sessions_.contains({record(t).host, session});
+    return sessions_->contains({record(t).host, session});
   }
 
-  std::set<std::pair<TextId, std::uint64_t>>
+  std::optional<std::set<std::pair<TextId, std::uint64_t>>>
       sessions_;  // with programs on the host; once asked for
 };
 
