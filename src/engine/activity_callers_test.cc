@@ -9,29 +9,6 @@ namespace {
 
 using namespace scantest;
 
-constexpr const char* kOdd = "C:\\Users\\bob\\Downloads\\a.exe";
-constexpr const char* kWbem = "C:\\Windows\\System32\\wbem\\";
-
-EventBuilder program(std::string_view at, std::string_view image, std::string_view command) {
-  return sysmon_1()
-      .at(at)
-      .image(image)
-      .command_line(command)
-      .process_id(4120)
-      .user("EXAMPLE\\bob")
-      .parent(kCmd, "cmd.exe", 900)
-      .logon(0x51f2a, "2026-11-01T09:00:00Z", 1);
-}
-
-EventBuilder load(std::string_view at, std::string_view image, std::string_view dll) {
-  return sysmon_7().at(at).image(image).process_id(4120).data(
-      "ImageLoaded", std::string(kWbem) + std::string(dll));
-}
-
-EventBuilder local_child(std::string_view at, std::string_view command) {
-  return child(at, command, "").process_id(5010).logon(0x51f2a, "2026-11-01T09:00:00Z", 1);
-}
-
 TEST(ActivityCallers, OddProgramThatLoadsTheClient) {
   const Results r = scan_events({{
       program("2026-11-01T10:00:00Z", kOdd, "a.exe"),
@@ -114,56 +91,6 @@ TEST(ActivityCallers, ConnectionLinksTheTwoHosts) {
   EXPECT_EQ(r.activities[0].vector, "odd-client");
   EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
   EXPECT_EQ(r.activities[0].linked, std::vector{r.activities[1].id});
-}
-
-// What a PowerShell asks that WMI started is part of that request, not a local call beside it.
-TEST(ActivityCallers, PowershellBelowWmiBelongsToTheRequest) {
-  const Results r = scan_events({{
-      logon("2026-11-01T10:00:00Z", "192.0.2.9"),
-      child("2026-11-01T10:00:01Z", "powershell -nop -enc SQBFAFgA", "2026-11-01T10:00:00Z")
-          .image("C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe")
-          .process_id(5004),
-      powershell_4104()
-          .at("2026-11-01T10:00:03Z")
-          .execution(5004, 1)
-          .data("ScriptBlockText", "gwmi Win32_OperatingSystem"),
-  }});
-  EXPECT_EQ(r.only().vector, "wmi-process-create");
-  EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
-  EXPECT_EQ(r.only().origin.source_ip, "192.0.2.9");
-  EXPECT_TRUE(purposes(r.only()).contains("host-recon"));
-}
-
-// A PowerShell that has run for hours still is the caller of what it causes on another host.
-TEST(ActivityCallers, LongLivedPowershellIsLinked) {
-  const Results r = scan_events({{
-      program("2026-11-01T07:00:00Z",
-              "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe", "powershell.exe")
-          .computer("WS01.example.org"),
-      powershell_4104()
-          .at("2026-11-01T09:59:58Z")
-          .computer("WS01.example.org")
-          .execution(4120, 1)
-          .data("ScriptBlockText",
-                "function f { iwmi -ComputerName $c -Class Win32_Process -Name Create "
-                "-ArgumentList $a }"),
-      powershell_4103()
-          .at("2026-11-01T10:00:00Z")
-          .computer("WS01.example.org")
-          .execution(4120, 1)
-          .data(
-              "Payload",
-              "CommandInvocation(Invoke-WmiMethod): \"Invoke-WmiMethod\"\n"
-              "ParameterBinding(Invoke-WmiMethod): name=\"Class\"; value=\"Win32_Process\"\n"
-              "ParameterBinding(Invoke-WmiMethod): name=\"Name\"; value=\"Create\"\n"
-              "ParameterBinding(Invoke-WmiMethod): name=\"ComputerName\"; value=\"WS02\"\n"
-              "ParameterBinding(Invoke-WmiMethod): name=\"ArgumentList\"; value=\"cmd /c dir\"\n"),
-      child("2026-11-01T10:00:01Z", "cmd /c dir", "2026-11-01T10:00:00Z")
-          .computer("WS02.example.org"),
-  }});
-  ASSERT_EQ(r.activities.size(), 2U);
-  EXPECT_EQ(r.activities[0].linked, std::vector{r.activities[1].id});
-  EXPECT_NE(r.activities[0].summary.find("against WS02"), std::string::npos);
 }
 
 // wmic's own DCOM connection to the host that it asks is no command and control.
@@ -311,26 +238,6 @@ TEST(ActivityCallers, OutputFileOfWmiexecAlone) {
   EXPECT_EQ(r.only().origin.kind, OriginKind::kRemote);
 }
 
-// Windows logs a long script in parts; the word of WMI's may stand in any of them, or across two.
-TEST(ActivityCallers, ScriptInParts) {
-  const auto part = [](int number, const std::string& text) {
-    return powershell_4104()
-        .at("2026-11-01T10:00:0" + std::to_string(number) + "Z")
-        .data("MessageNumber", i32(number))
-        .data("MessageTotal", i32(3))
-        .data("ScriptBlockText", text);
-  };
-  std::string wordless;
-  while (wordless.size() < 4000) wordless += "$b = 2; ";
-  const Results r =
-      scan_events({{part(1, wordless), part(2, wordless + "Get-WmiObject -Namespace root\\Secu"),
-                    part(3, "rityCenter2 -Class AntiVirusProduct; " + wordless)}});
-  EXPECT_EQ(r.only().vector, "powershell-wmi");
-  EXPECT_EQ(r.only().evidence_total, 3U);
-  EXPECT_TRUE(purposes(r.only()).contains("antivirus-detection"));
-  EXPECT_TRUE(scan_events({{part(1, wordless), part(2, wordless)}}).activities.empty());
-}
-
 // winrm.cmd hands its words to cscript, and the child has a logon of its own, 0 s old.
 TEST(ActivityCallers, WinrmAndItsChildAreOne) {
   const std::string call = "invoke Create wmicimv2/Win32_Process @{CommandLine=\"cmd.exe /c dir\"}";
@@ -346,24 +253,6 @@ TEST(ActivityCallers, WinrmAndItsChildAreOne) {
   EXPECT_EQ(r.only().origin.kind, OriginKind::kLocal);
   EXPECT_EQ(r.only().evidence_total, 3U);
   EXPECT_EQ(purposes(r.only()), std::set<std::string>{"code-execution"});
-}
-
-// The block that runs a tool's function has no cmdlet of WMI's in it.
-TEST(ActivityCallers, ToolsFunctionIsNamedByItsRun) {
-  const Results r = scan_events(
-      {{powershell_4104()
-            .at("2026-11-01T10:00:00Z")
-            .execution(4120, 1)
-            .data("ScriptBlockText", "Register-MaliciousWmiEvent -EventName Evil -Trigger x"),
-        powershell_4103()
-            .at("2026-11-01T10:00:01Z")
-            .execution(4120, 1)
-            .data(
-                "Payload",
-                "CommandInvocation(Set-WmiInstance): \"Set-WmiInstance\"\n"
-                "ParameterBinding(Set-WmiInstance): name=\"Class\"; value=\"__EventFilter\"\n")}});
-  EXPECT_EQ(r.only().tool, "powerlurk");
-  EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
 TEST(ActivityCallers, WbemtestIsTheCallerWhileItIsOpen) {
@@ -492,23 +381,6 @@ TEST(ActivityCallers, ServiceThatWmiMade) {
   EXPECT_TRUE(scan_events({{host, service(777)}}).activities.empty());
 }
 
-// 4648 by a service host beside PowerShell: the caller stays what it is.
-TEST(ActivityCallers, CredentialsBesidePowershell) {
-  const Results r = scan_events({{
-      program("2026-11-01T10:00:00Z",
-              "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe",
-              "powershell iwmi -ComputerName ws02 Win32_Process Create calc.exe"),
-      security_4648()
-          .at("2026-11-01T10:00:01Z")
-          .subject("EXAMPLE\\bob", "S-1-5-21-1-2-3-1104", 0x51f2a)
-          .data("TargetServerName", "ws02.example.org")
-          .data("TargetInfo", "RPCSS/ws02.example.org")
-          .data("ProcessName", "C:\\Windows\\System32\\svchost.exe"),
-  }});
-  EXPECT_EQ(r.only().vector, "powershell-wmi");
-  EXPECT_EQ(r.only().evidence_total, 2U);
-}
-
 TEST(ActivityCallers, ProvidersFromElsewhere) {
   const auto provider = [](const char* path) {
     return scan_events({{wmi_5857().at("2026-11-01T10:00:00Z").data("ProviderPath", path)}})
@@ -539,27 +411,6 @@ TEST(ActivityCallers, MofOfAnInstallation) {
   EXPECT_NE(compiled("\"C:\\Program Files\\VMware\\VMware Tools\\x.mof\"", msiexec), "");
   EXPECT_EQ(compiled("C:\\Users\\bob\\evil.mof", msiexec), "");
   EXPECT_EQ(compiled("C:\\Windows\\System32\\wbem\\x.mof", kCmd), "");
-}
-
-// The scripts of Configuration Manager below WmiPrvSE ask WMI all the time.
-TEST(ActivityCallers, WhatAnAgentsScriptAsksIsHarmless) {
-  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
-  const Results r = scan_events({{
-      child("2026-11-01T10:00:01Z",
-            std::string(powershell) + " -NoProfile -File C:\\Windows\\CCM\\SystemTemp\\"
-                                      "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0.ps1",
-            "")
-          .image(powershell)
-          .user("NT AUTHORITY\\SYSTEM")
-          .logon(0x3e7, "", 0)
-          .process_id(5004),
-      powershell_4104()
-          .at("2026-11-01T10:00:03Z")
-          .execution(5004, 1)
-          .data("ScriptBlockText", "gwmi Win32_UserAccount"),
-  }});
-  EXPECT_FALSE(r.only().benign.empty());
-  EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
 // A variable as long as a program is a payload that waits.
@@ -672,35 +523,6 @@ TEST(ActivityCallers, FirewallSwitchedOffByWmi) {
   EXPECT_TRUE(set("Yes").activities.empty());
 }
 
-// The command is in a variable: the child is the one of the session right then.
-TEST(ActivityCallers, CommandThatOnlyTheScriptKnows) {
-  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
-  const Results r = scan_events({{
-      program("2026-11-01T08:00:00Z", powershell, "powershell.exe"),
-      local_child("2026-11-01T09:00:00Z", "notepad.exe"),
-      powershell_4104()
-          .at("2026-11-01T10:00:00Z")
-          .execution(4120, 1)
-          .data("ScriptBlockText", "iwmi Win32_Process -Name Create -ArgumentList $cmd"),
-      local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir").process_id(5014),
-  }});
-  ASSERT_EQ(r.activities.size(), 2U);
-  EXPECT_EQ(r.activities[0].vector, "powershell-wmi");
-  EXPECT_EQ(count_role(r.activities[0], "main"), 1U);
-  EXPECT_EQ(r.activities[1].vector, "wmi-process-create");
-}
-
-// PowerShell that loads the client is the caller of what its session has WMI start then.
-TEST(ActivityCallers, PowershellByItsLoads) {
-  const char* powershell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
-  const Events events = {program("2026-11-01T08:00:00Z", powershell, "powershell.exe"),
-                         load("2026-11-01T10:00:00Z", powershell, "wbemprox.dll")};
-  EXPECT_TRUE(scan_events({events}).activities.empty());
-  Events with_child = events;
-  with_child.push_back(local_child("2026-11-01T10:00:01Z", "cmd.exe /c dir"));
-  EXPECT_EQ(scan_events({with_child}).only().vector, "powershell-wmi");
-}
-
 EventBuilder audited(std::string_view at, std::string_view what, std::string_view on) {
   return EventBuilder("Security", "Microsoft-Windows-Security-Auditing", 4662)
       .at(at)
@@ -747,16 +569,6 @@ TEST(ActivityCallers, CallAndItsChildAreOne) {
   EXPECT_EQ(purposes(r.only()), std::set<std::string>{"lateral-movement"});
 }
 
-TEST(ActivityCallers, SubscriptionForAWhileFromPowershell) {
-  const Results r = scan_events({{powershell_4104()
-                                      .at("2026-11-01T10:00:00Z")
-                                      .data("ScriptBlockText",
-                                            "Register-WmiEvent -Query \"select * from "
-                                            "Win32_ProcessStartTrace\" -Action { 1 }")}});
-  EXPECT_EQ(r.only().vector, "temporary-subscription");
-  EXPECT_TRUE(purposes(r.only()).empty());
-}
-
 // 5859 tells of a permanent filter, the start of scrcons as a provider of a script consumer.
 TEST(ActivityCallers, TracesOfPermanentSubscriptions) {
   const Results active = scan_events(
@@ -783,37 +595,6 @@ TEST(ActivityCallers, WhatWmiPrvSEWritesForItselfIsNoAct) {
             .data("TargetObject", "HKLM\\SOFTWARE\\Microsoft\\WBEM\\Transports\\Decoupled\\x")
             .data("Details", "y")}});
   EXPECT_TRUE(r.activities.empty());
-}
-
-EventBuilder bound(std::string_view at, std::string_view cmdlet, std::string_view class_name) {
-  const std::string name(cmdlet);
-  return powershell_4103().at(at).execution(5676, 1).data(
-      "Payload", "CommandInvocation(" + name + "): \"" + name + "\"\nParameterBinding(" + name +
-                     "): name=\"Class\"; value=\"" + std::string(class_name) + "\"");
-}
-
-// An implant of PowerShell looks around when it comes, and makes a subscription minutes later: two
-// intents of one process.
-TEST(ActivityCallers, WhatPowershellReadsAndMakesLaterAreTwo) {
-  const Results r = scan_events({{
-      bound("2026-11-01T10:00:00Z", "Get-WmiObject", "Win32_OperatingSystem"),
-      bound("2026-11-01T10:05:00Z", "Set-WmiInstance", "__EventFilter"),
-      sysmon_19().at("2026-11-01T10:05:00Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
-      bound("2026-11-01T10:05:01Z", "Set-WmiInstance", "CommandLineEventConsumer"),
-      sysmon_20().at("2026-11-01T10:05:01Z").data("User", "EXAMPLE\\bob").data("Name", " \"x\""),
-  }});
-  ASSERT_EQ(r.activities.size(), 2U);
-  EXPECT_EQ(purposes(r.activities[0]), std::set<std::string>{"host-recon"});
-  EXPECT_EQ(r.activities[1].vector, "command-line-consumer");
-  EXPECT_FALSE(purposes(r.activities[1]).contains("host-recon"));
-}
-
-TEST(ActivityCallers, WhatPowershellReadsAndChangesAtOnceIsOne) {
-  const Results r = scan_events({{
-      bound("2026-11-01T10:00:00Z", "Get-WmiObject", "Win32_Product"),
-      bound("2026-11-01T10:00:10Z", "Invoke-WmiMethod", "Win32_Process"),
-  }});
-  EXPECT_EQ(r.only().evidence_total, 2U);
 }
 
 // What WmiPrvSE writes for a caller of this host is the effect of the call, no act beside it.

@@ -136,4 +136,28 @@ inline std::size_t count_role(const Activity& activity, std::string_view role) {
       activity.processes, [&](const ActivityProcess& p) { return p.role == role; }));
 }
 
+inline constexpr const char* kOdd = "C:\\Users\\bob\\Downloads\\a.exe";
+inline constexpr const char* kWbem = "C:\\Windows\\System32\\wbem\\";
+
+// A program of a user on a desktop, what it loads, and what its session has WMI start.
+inline EventBuilder program(std::string_view at, std::string_view image, std::string_view command) {
+  return sysmon_1()
+      .at(at)
+      .image(image)
+      .command_line(command)
+      .process_id(4120)
+      .user("EXAMPLE\\bob")
+      .parent(kCmd, "cmd.exe", 900)
+      .logon(0x51f2a, "2026-11-01T09:00:00Z", 1);
+}
+
+inline EventBuilder load(std::string_view at, std::string_view image, std::string_view dll) {
+  return sysmon_7().at(at).image(image).process_id(4120).data(
+      "ImageLoaded", std::string(kWbem) + std::string(dll));
+}
+
+inline EventBuilder local_child(std::string_view at, std::string_view command) {
+  return child(at, command, "").process_id(5010).logon(0x51f2a, "2026-11-01T09:00:00Z", 1);
+}
+
 }  // namespace wmiscope::scantest
